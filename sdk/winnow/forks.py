@@ -1,0 +1,57 @@
+"""Whatever holds a lock, a socket or a thread starts afresh in a forked child."""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from typing import Protocol
+
+
+class Forkable(Protocol):
+    """Something that must forget its parent's locks, sockets and threads."""
+
+    def after_fork(self) -> None: ...
+
+
+_watched: weakref.WeakSet[Forkable] = weakref.WeakSet()
+_pid = os.getpid()
+
+# Held while a thread imports `requests` (150 ms). A fork in the middle of an import leaves the child a
+# half-made module whose lock belongs to a thread that does not exist there: its next import waits for ever.
+importing = threading.Lock()
+_held = False
+
+
+def watch(thing: Forkable) -> None:
+    """From now on `thing.after_fork()` is called in every forked child."""
+    _watched.add(thing)
+
+
+def check() -> None:
+    """Catches forks made past Python's own hooks (some C servers do); costs one getpid."""
+    if os.getpid() != _pid:
+        _in_child()
+
+
+def _before() -> None:
+    global _held
+    _held = importing.acquire(timeout=5)
+
+
+def _in_parent() -> None:
+    global _held
+    if _held:
+        _held = False
+        importing.release()
+
+
+def _in_child() -> None:
+    global _pid, _held, importing
+    _pid, _held, importing = os.getpid(), False, threading.Lock()
+    for thing in list(_watched):
+        thing.after_fork()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which cannot fork
+    os.register_at_fork(before=_before, after_in_parent=_in_parent, after_in_child=_in_child)
