@@ -1,0 +1,75 @@
+// node build.mjs            builds the tag's three files and the npm package
+// node build.mjs --check    compares the tag's files with their source, writes nothing, exits 1 when they differ
+import { build } from "esbuild";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const shipped = join(here, "..", "tracker", "snippet");
+const { version } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
+const check = process.argv.includes("--check");
+
+const common = {
+  absWorkingDir: here,
+  bundle: true,
+  minify: true,
+  target: "es2021",
+  charset: "utf8",
+  legalComments: "none",
+  write: false,
+  tsconfigRaw: { compilerOptions: { jsx: "react-jsx" } },
+};
+const flags = (auto, full) => ({ __AUTO__: `${auto}`, __FULL__: `${full}`, __VERSION__: JSON.stringify(version) });
+
+const builds = {
+  "w.core.js": flags(false, false),
+  "w.js": flags(true, false),
+  "w.full.js": flags(true, true),
+};
+
+const files = {};
+const written = {};
+for (const [name, define] of Object.entries(builds)) {
+  const result = await build({ ...common, entryPoints: ["src/tag.ts"], format: "iife", define });
+  const text = result.outputFiles[0].text;
+  const bytes = Buffer.from(text);
+  written[name] = text;
+  files[name] = {
+    bytes: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    sri: "sha384-" + createHash("sha384").update(bytes).digest("base64"),
+  };
+}
+written["manifest.json"] = JSON.stringify({ version, files }, null, 2) + "\n";
+
+for (const [name, { bytes, gzip }] of Object.entries(files)) console.log(name.padEnd(12), bytes, "bytes,", gzip, "gzip");
+if (check) {
+  const differ = Object.keys(written).filter((name) => {
+    const path = join(shipped, name);
+    return !existsSync(path) || readFileSync(path, "utf8") !== written[name];
+  });
+  if (differ.length) {
+    console.error(`Not what the source gives: ${differ.join(", ")}. Run "npm run build" in js/ and commit tracker/snippet/.`);
+    process.exit(1);
+  }
+} else {
+  mkdirSync(shipped, { recursive: true });
+  for (const [name, text] of Object.entries(written)) writeFileSync(join(shipped, name), text);
+  if (existsSync(join(here, "src/index.ts")))
+  await build({
+    ...common,
+    write: true,
+    entryPoints: ["src/index.ts", "src/react.tsx", "src/next.tsx"],
+    format: "esm",
+    splitting: true,
+    outdir: "dist",
+    external: ["react", "react/jsx-runtime", "next/navigation"],
+    jsx: "automatic",
+    minify: false,
+    minifySyntax: true,
+    define: flags(true, true),
+  });
+}

@@ -1,0 +1,39 @@
+import { countHuman, current, track } from "../say";
+import { on } from "../settings";
+
+/** Nobody reads for longer without moving anything (milliseconds). */
+const IDLE = 15e3;
+
+let active = 0;
+let since = 0;
+let deepest = 0;
+
+/** Adds the time since the last sign of life, at most IDLE: no clock ticks while nothing happens. */
+const live = (): void => {
+  const now = Date.now();
+  if (since) active += Math.min(now - since, IDLE);
+  since = document.hidden ? 0 : now;
+  deepest = Math.max(deepest, (scrollY + innerHeight) / document.documentElement.scrollHeight);
+};
+
+export const watchEngagement = (): void =>
+  on("keydown pointerdown pointermove scroll visibilitychange", (event: Event) => {
+    live();
+    // The first three are a person's. Scrolling is "trusted" even if a script scrolls.
+    if (event.isTrusted && event.type < "s") countHuman();
+  });
+
+/** A new page begins. */
+export const beginEngagement = (): void => {
+  active = deepest = since = 0;
+  live();
+};
+
+/** Reports the seconds since the last report: they may be added up. */
+export const reportEngagement = (): void => {
+  live();
+  const seconds = Math.round(active / 1e3);
+  if (!seconds) return;
+  active = 0;
+  track("Page Engaged", { ...current, seconds, scroll: Math.min(100, Math.round(deepest * 100)) });
+};
