@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
@@ -12,6 +13,9 @@ from typing import Any
 from .log import log
 
 MAX_DEPTH = 64  # deeper than any honest event; json itself gives up near 1000
+
+# A whole number of more digits than 1.8e308 has: valid JSON, but most readers refuse the whole message for it.
+_BEYOND_FLOAT = re.compile(rb"[0-9]{309}")
 
 _unknown_types: set[str] = set()
 
@@ -22,9 +26,12 @@ def encode(message: Mapping[str, Any]) -> bytes:
     The common case costs one pass in C; only a message which that pass refuses is walked in Python.
     """
     try:
-        return _write(message).encode()
+        body = _write(message).encode()
+        if not _BEYOND_FLOAT.search(body):
+            return body
     except (ValueError, TypeError, RecursionError):  # NaN, cycle, lone surrogate, odd key, too deep
-        return _write(clean(message)).encode()
+        pass
+    return _write(clean(message)).encode()
 
 
 def clean(value: Any, depth: int = 0, path: frozenset[int] = frozenset()) -> Any:
@@ -34,7 +41,7 @@ def clean(value: Any, depth: int = 0, path: frozenset[int] = frozenset()) -> Any
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, int):
-        return value if value.bit_length() < 1024 else None  # beyond 1.8e308 no reader has a number for it
+        return value if value.bit_length() < 1024 else None  # 2 ** 1024 = 1.8e308
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if depth >= MAX_DEPTH or id(value) in path:
@@ -89,9 +96,8 @@ def _give_up(value: Any) -> None:
 
 
 def _key(key: Any) -> str:
-    if isinstance(key, str):
-        return key.encode("utf-8", "replace").decode()
-    return str(clean(key))
+    name = clean(key)
+    return name if isinstance(name, str) else _write(name)
 
 
 def _text(value: bytes | bytearray | memoryview) -> str:

@@ -7,6 +7,8 @@ import threading
 import weakref
 from typing import Protocol
 
+from .log import log  # logging first: see _before
+
 
 class Forkable(Protocol):
     """Something that must forget its parent's locks, sockets and threads."""
@@ -35,8 +37,15 @@ def check() -> None:
 
 
 def _before() -> None:
+    """Waits for an import under way to end.
+
+    Hooks run last registered first. Were logging's registered after this one, it would already hold logging's
+    lock, which `import requests` needs in the other thread: 5 s of waiting, and a child without `requests`.
+    """
     global _held
     _held = importing.acquire(timeout=5)
+    if not _held:
+        log.warning("a fork met an import that takes more than 5 s: the child may be unable to send")
 
 
 def _in_parent() -> None:

@@ -49,6 +49,8 @@ class RequestsTransport:
         if self._session is None:
             with forks.importing:
                 import requests
+
+                "localhost".encode("idna")  # else the first connect imports that, outside of the lock
             self._session = requests.Session()
         return self._session
 

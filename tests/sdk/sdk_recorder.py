@@ -1,19 +1,13 @@
-"""A collector that only remembers: a real HTTP server for tests, told what to answer.
-
-In the test's own process: `with Recorder() as collector`. As a process: `python recorder.py PORTFILE`, which
-then answers GET /seen (what arrived) and POST /answers (what to say next).
-"""
+"""A collector that only remembers: a real HTTP server for tests, told what to answer."""
 
 from __future__ import annotations
 
 import base64
 import gzip
 import json
-import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 
@@ -75,20 +69,12 @@ class _Door(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         recorder: Recorder = self.server.recorder  # type: ignore[attr-defined]
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        if self.path == "/answers":
-            told = json.loads(raw)
-            recorder.answers, recorder.always = told.get("answers", []), told.get("always", recorder.always)
-            return self._say(200, {}, {})
         told = recorder.note(self, raw)
         if told.get("hang"):
             recorder.released.wait(told["hang"])
         body = told.get("body")
-        self._say(told["status"], told.get("headers") or {}, {"success": told["status"] == 200} if body is None else body)
-
-    def do_GET(self) -> None:
-        recorder: Recorder = self.server.recorder  # type: ignore[attr-defined]
-        with recorder.lock:
-            self._say(200, {}, recorder.requests)
+        body = {"success": told["status"] == 200} if body is None else body
+        self._say(told["status"], told.get("headers") or {}, body)
 
     def _say(self, status: int, headers: dict[str, str], body: Any) -> None:
         raw = body.encode() if isinstance(body, str) else json.dumps(body).encode()
@@ -109,10 +95,3 @@ class _Door(BaseHTTPRequestHandler):
 def _json(raw: bytes) -> Any:
     return json.loads(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw)
 
-
-if __name__ == "__main__":
-    with Recorder(int(sys.argv[2]) if len(sys.argv) > 2 else 0) as here:
-        draft = Path(sys.argv[1] + ".draft")
-        draft.write_text(here.url)
-        draft.rename(sys.argv[1])
-        threading.Event().wait()
