@@ -1,26 +1,23 @@
-import { options } from "./settings";
+/** Where our few entries live: localStorage, or memory in browsers that refuse it. */
+let store: Record<string, string> = {};
 
-/** What would have been stored, for browsers that refuse storage and for cookieless sites. */
-const memory: Record<string, string> = {};
-
-/** Until the first refusal. A full storage counts too: half of our entries there and half here would be worse. */
-let works = true;
-
-/**
- * Reads (one argument), writes (two) or removes (an empty text) one of our few entries in localStorage.
- * An opt-out is stored even by a cookieless site: it is the visitor who asks for it.
- */
-export function keep(name: string, value?: string): string {
-  if (value != null) memory[name] = value;
+export const openStore = (): void => {
   try {
-    if (works && (!options.cookieless || name == "out")) {
-      const key = "wn_" + name;
-      if (value) localStorage[key] = value;
-      else if (value == null) memory[name] = localStorage[key];
-      else delete localStorage[key];
-    }
+    store = localStorage || store;
   } catch {
-    works = false;
+    // Access alone throws where storage is blocked.
   }
-  return memory[name] || "";
-}
+};
+
+/** Reads (one argument), writes (two) or removes (an empty text) an entry. */
+export const keep = (name: string, value?: string): string => {
+  name = "wn_" + name;
+  try {
+    if (value) store[name] = value;
+    else if (value == "") delete store[name];
+  } catch {
+    // Storage is full: from here on memory, with what could still be read.
+    store = { ...store, [name]: value! };
+  }
+  return store[name] || "";
+};

@@ -1,17 +1,16 @@
 import { consent, reason, refused } from "./allow";
 import { keep } from "./keep";
-import { enqueue, forget } from "./send";
+import { enqueue, flush, forget } from "./send";
 import { latest, options } from "./settings";
 import { strip } from "./strip";
-import type { Message, PageFacts, Properties, Type } from "./types";
-import { forgetWelcome } from "./welcome";
+import type { Consent, Message, PageFacts, Properties, Type, Welcome } from "./types";
+import { askWelcome, forgetWelcome, onWelcome } from "./welcome";
 
 const HELD = 100;
 
 /** Messages that wait for a decision of the visitor, or for a prerendered page to be looked at. In memory only. */
 let held: Message[] = [];
 let userId = "";
-let referrer: string | undefined;
 /** The page last announced: what happens until the next one happens there. */
 export let current: PageFacts | undefined;
 /** Moves, keys and touches of a person, not of a script. */
@@ -31,7 +30,7 @@ export const here = (): PageFacts => {
     url: href,
     path: pathname + hash,
     title: document.title,
-    referrer: (referrer ??= document.referrer && strip(document.referrer).href),
+    referrer: document.referrer && strip(document.referrer).href,
     search,
   };
 };
@@ -60,54 +59,35 @@ export const say = (type: Type, fields: Properties): void => {
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       screen: { width, height },
       library: { name: "winnow.js", version: __VERSION__ },
-      campaign: __AUTO__ ? campaign(page.search) : undefined,
+      campaign: __FULL__ ? campaign(page.search) : undefined,
       signs: { webdriver: navigator.webdriver, human: __AUTO__ ? human : undefined },
     },
   });
 };
 
 /** A random UUID. crypto.randomUUID is missing on plain http pages; the name of an object URL is one everywhere. */
-const uuid = (): string => {
-  const url = URL.createObjectURL(new Blob());
-  URL.revokeObjectURL(url);
-  return url.slice(-36);
-};
+const uuid = (): string => URL.createObjectURL(new Blob()).slice(-36);
 
 /** The visitor's id is made, stored and added only here, behind every question of consent. */
 const hand = (message: Message): void => {
   if (!reason()) {
-    if (!options.cookieless) keep("id", (message.anonymousId = keep("id") || uuid()));
-    if (userId) keep("user", userId);
-    message.context.consent = consent() || undefined;
+    if (!options.cookieless) {
+      keep("id", (message.anonymousId = keep("id") || uuid()));
+      keep("user", userId);
+    }
+    message.context.consent = consent();
     enqueue(JSON.stringify(message));
   } else if (!refused() && held.length < HELD) held.push(message);
 };
 
-/** Called whenever an obstacle may have gone. */
-export const release = (): void => held.splice(0).forEach(hand);
-
 export const track = (event: string, properties: Properties | PageFacts = {}): void => say("track", { event, properties });
 
-export const identify = (id: string | Properties, traits: Properties = {}): void => {
-  if (typeof id == "object") traits = id;
-  else userId = "" + id;
-  say("identify", { traits });
-};
-
 /** A page view. Within one document the page before is the referrer, as it would be between documents. */
-export const page = (name?: string | Properties, properties?: Properties): void => {
-  const before = current?.url;
-  if (typeof name == "object") (properties = name), (name = undefined);
-  if (before && before != here().url) referrer = before;
-  current = here();
+export const page = (name?: string, properties?: Properties): void => {
+  const next = here();
+  if (__AUTO__ && current) next.referrer = current.url == next.url ? current.referrer : current.url;
+  current = next;
   say("page", { name, properties: { ...current, ...properties } });
-};
-
-export const group = (groupId: string, traits: Properties = {}): void => say("group", { groupId, traits });
-
-export const alias = (id: string, previousId = userId || keep("id")): void => {
-  userId = "" + id;
-  say("alias", { previousId });
 };
 
 export const reset = (): void => {
@@ -117,12 +97,46 @@ export const reset = (): void => {
   if (__AUTO__) forgetWelcome();
 };
 
-/** After a clear no: nothing stays in the browser but the no. */
-export const wipe = (): void => {
-  held = [];
-  forget();
-  reset();
+/** An obstacle may have come or gone: the visitor has decided, or looks at a prerendered page. */
+export const decided = (): void => {
+  if (refused()) {
+    held = [];
+    forget();
+    reset();
+  }
+  held.splice(0).forEach(hand);
+  if (__AUTO__) askWelcome();
 };
 
-/** A standing obstacle first, else the latest trouble. */
-export const why = (): string => reason() || latest.why;
+export const methods = {
+  track,
+  page,
+  reset,
+  flush,
+  identify(id: string | Properties, traits: Properties = {}) {
+    if (typeof id == "object") traits = id;
+    else userId = "" + id;
+    say("identify", { traits });
+  },
+  group(groupId: string, traits: Properties = {}) {
+    say("group", { groupId, traits });
+  },
+  alias(id: string, previousId = userId || keep("id")) {
+    userId = "" + id;
+    say("alias", { previousId });
+  },
+  /** A refusal is remembered as well, or the next page would ask the visitor's question anew. */
+  consent(given: boolean | Consent) {
+    keep("consent", JSON.stringify(Object.assign({ analytics: given }, given)));
+    decided();
+  },
+  optOut(out = true) {
+    keep("out", out ? "1" : "");
+    decided();
+  },
+  welcome(callback: (welcome: Welcome) => void) {
+    if (__AUTO__) onWelcome(callback);
+  },
+  /** A standing obstacle first, else the latest trouble. */
+  why: () => reason() || latest.why,
+};

@@ -1,11 +1,11 @@
 import type { Options } from "./types";
 
-/** An option that is absent is undefined, one that is switched off is "", everything else is on. */
-export const options: { [name in keyof Options]?: string } = {};
+/** The tag's data attributes. One that stands there without a value is on. */
+export let options: { [name in keyof Options]?: string } = {};
 
-/** Takes a tag's data attributes: `data-hash` alone means yes. */
-export const configure = (given: DOMStringMap): void => {
-  for (const name in given) options[name as keyof Options] = given[name] == "false" ? "" : given[name] || "1";
+export const configure = (given: typeof options): void => {
+  options = given;
+  for (const name in given) given[name as keyof Options] ||= "1";
 };
 
 /** The latest trouble, for `why()`. */
@@ -18,10 +18,15 @@ export const guard =
     try {
       return f(...args);
     } catch (error) {
-      latest.why = "error: " + error;
+      latest.why = "" + error;
     }
   };
 
-/** Listens on the window and first (capture): every event of the document passes there, and no page can stop it before. */
-export const on = (types: string, listener: (event: any) => void): void =>
-  types.split(" ").forEach((type) => addEventListener(type, guard(listener), true));
+/**
+ * Listens on the window and first (capture): every event of the document passes there, and no page can stop it before.
+ * The listener also gets the element that was meant, even inside an open shadow root.
+ */
+export const on = (types: string, listener: (event: any, at: any) => void): void =>
+  types
+    .split(" ")
+    .forEach((type) => addEventListener(type, guard((event: Event) => listener(event, event.composedPath()[0])), true));

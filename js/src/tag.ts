@@ -8,11 +8,11 @@ import type { Winnow } from "./types";
 type Stub = Winnow & { q?: [string, ...unknown[]][] };
 
 const page = window as unknown as { winnow?: Stub; analytics?: unknown };
-const script = (document.currentScript || document.querySelector("script[data-key]")) as HTMLScriptElement;
+const script = document.currentScript as HTMLScriptElement;
 const stub = page.winnow;
 
 // A tag pasted twice must not count twice.
-if (!stub?.why && script) {
+if (!stub?.why) {
   const winnow = start({
     host: script.src.replace(/\/(w\/)?[^/]*$/, ""),
     ...script.dataset,

@@ -65,7 +65,7 @@ export interface Winnow {
   (method: string, ...args: unknown[]): unknown;
   track(event: string, properties?: Properties): void;
   identify(userId: string | Properties, traits?: Properties): void;
-  page(name?: string | Properties, properties?: Properties): void;
+  page(name?: string, properties?: Properties): void;
   group(groupId: string, traits?: Properties): void;
   alias(userId: string, previousId?: string): void;
   /** The visitor's own decision; it is remembered, and it overrides Global Privacy Control. */

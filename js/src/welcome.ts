@@ -10,7 +10,7 @@ let answer: Welcome | undefined;
 const show = (): void => {
   if (!answer) return;
   for (const block of document.querySelectorAll<HTMLElement>(`[data-wn-show~="${answer.class}"]`)) block.hidden = false;
-  for (const callback of waiting.splice(0)) callback(answer);
+  waiting.splice(0).forEach((callback) => callback(answer!));
 };
 
 /** The answer is kept for the session, so that the second page shows it with its first paint. */
@@ -32,7 +32,7 @@ export const askWelcome = async (): Promise<void> => {
     }
 };
 
-export const welcome = (callback: (welcome: Welcome) => void): void => {
+export const onWelcome = (callback: (welcome: Welcome) => void): void => {
   waiting.push(callback);
   show();
 };

@@ -3,27 +3,24 @@ import { on } from "../settings";
 import { strip } from "../strip";
 import type { Properties } from "../types";
 
-const FILE = /\.(pdf|docx?|xlsx?|pptx?|csv|txt|zip|rar|7z|gz|dmg|exe|msi|apk|epub|mp[34])$/i;
-
-/** The element that was meant, also inside open shadow roots. */
-export const target = (event: Event): any => event.composedPath()[0];
+const FILE = /\.(pdf|docx?|xlsx?|pptx?|csv|zip|gz|dmg|exe|msi|apk|mp[34])$/i;
 
 /** `data-wn-event="Quote Asked" data-wn-prop-plan="team"` says it all without a line of script. */
 export const declared = (element?: Element | null): void => {
-  if (!element) return;
+  const event = element?.getAttribute("data-wn-event");
+  if (!event) return;
   const properties: Properties = {};
-  for (const { name, value } of element.attributes)
+  for (const { name, value } of element!.attributes)
     if (/^data-wn-prop-/.test(name)) properties[name.slice(13)] = value;
-  track(element.getAttribute("data-wn-event")!, properties);
+  track(event, properties);
 };
 
 /** auxclick: the middle button opens links too, the right one only a menu. */
 export const watchClicks = (): void =>
-  on("click auxclick", (event: MouseEvent) => {
+  on("click auxclick", (event: MouseEvent, at) => {
     if (event.button > 1) return;
-    const at: Element = target(event);
     declared(at.closest("[data-wn-event]:not(form)"));
-    const link = at.closest<HTMLAnchorElement>("a[href],area[href]");
+    const link = at.closest("a[href],area[href]");
     if (link) follow(link);
   });
 

@@ -5,6 +5,7 @@ import { on } from "../settings";
 const IDLE = 15e3;
 
 let active = 0;
+/** 0 while nobody can see the page, and for ever if nobody asked to be watched. */
 let since = 0;
 let deepest = 0;
 
@@ -13,7 +14,7 @@ const live = (): void => {
   const now = Date.now();
   if (since) active += Math.min(now - since, IDLE);
   since = document.hidden ? 0 : now;
-  deepest = Math.max(deepest, (scrollY + innerHeight) / document.documentElement.scrollHeight);
+  deepest = Math.max(deepest, (scrollY + innerHeight) / document.body.scrollHeight);
 };
 
 export const watchEngagement = (): void =>
@@ -31,7 +32,7 @@ export const beginEngagement = (): void => {
 
 /** Reports the seconds since the last report: they may be added up. */
 export const reportEngagement = (): void => {
-  live();
+  if (since) live();
   const seconds = Math.round(active / 1e3);
   if (!seconds) return;
   active = 0;
