@@ -78,7 +78,7 @@ class Ledger:
         forks.watch(self)
 
     def after_fork(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a garbage collector may call track() while this thread counts
         self._queued = self._sent = self._spooled = self._retried = 0
         self._dropped: dict[str, int] = {}
 

@@ -41,14 +41,8 @@ def swallowed_faults_scream(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_leaked_threads(fresh_module: None) -> Iterator[None]:
-    yield
-    assert not [t for t in threading.enumerate() if t.name == "winnow"], "a client was not shut down"
-
-
-@pytest.fixture(autouse=True)
 def fresh_module() -> Iterator[None]:
-    """Each test has the module-level client to itself."""
+    """Each test has the module-level client to itself, and leaves no thread behind."""
     before = set(vars(winnow))
     yield
     winnow.shutdown()
@@ -56,6 +50,7 @@ def fresh_module() -> Iterator[None]:
     for name in set(vars(winnow)) - before:
         if not isinstance(getattr(winnow, name), type(sys)):
             delattr(winnow, name)
+    assert not [t for t in threading.enumerate() if t.name == "winnow"], "a client was not shut down"
 
 
 @pytest.fixture

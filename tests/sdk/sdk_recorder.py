@@ -94,4 +94,3 @@ class _Door(BaseHTTPRequestHandler):
 
 def _json(raw: bytes) -> Any:
     return json.loads(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw)
-

@@ -166,10 +166,13 @@ winnow.Client("wk_test", sys.argv[1], spool=sys.argv[2], shutdown_timeout=20)
 
 
 def test_without_a_spool_a_loss_at_exit_is_said_and_counted(run, nowhere):
-    program = QUEUE_250 + """
+    program = (
+        QUEUE_250
+        + """
 client.shutdown()
 print(client.counters.dropped, client.counters.sent)
 """
+    )
     done = run(program, nowhere)
     assert done.stdout.strip() == "{'exit': 250} 0"
     assert "not sent" in done.stderr and "is the collector running there?" in done.stderr
