@@ -49,8 +49,14 @@ def lookup(host: str, table: Mapping[str, Found]) -> Found | None:
         found = table.get(".".join(labels[start:]))
         if found is not None:
             return found
-    name = brand(host)
-    return table.get(f"{name}.*") if name else None
+    owned = registrable_domain(host)
+    if owned:
+        named = labels[:-owned.count(".")] if "." in owned else labels
+        for start in range(len(named)):
+            found = table.get(".".join(named[start:]) + ".*")
+            if found is not None:
+                return found
+    return None
 
 
 @lru_cache(maxsize=8192)
@@ -73,4 +79,4 @@ def brand(host: str) -> str:
 @cache
 def _suffixes() -> PublicSuffixList:
     """The list, parsed when first asked for (40 ms)."""
-    return PublicSuffixList(idna=False)
+    return PublicSuffixList()

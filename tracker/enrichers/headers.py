@@ -1,0 +1,88 @@
+"""Reads what a request's headers and the snippet's own tests say about who is at the other end.
+
+Only where headers were kept: an import without them, or a back end, says nothing about a browser. Old Safari, web views and plain-http
+sites send no client hints, so a missing hint is no contradiction; a hint that says something else than the agent is one.
+"""
+import re
+from typing import Any
+
+from tracker.enrichers import header, inner, text
+from tracker.enrichers.backend import is_backend
+from tracker.model import Enricher, Event, Site, World
+
+ENRICHER = Enricher(
+    says="Contradictions between headers and agent, signs of a human hand, privacy control, method and status.",
+    facts={
+        "header_contradiction": "the agent and the client hints disagree: brand, mobile, platform, hints_without_blink or automation",
+        "no_accept_language": "True when a browser's request came without Accept-Language",
+        "webdriver": "True when the page's own script saw navigator.webdriver",
+        "human_signs": "how many signs of a human hand the snippet saw (trusted input, scrolling with pauses ...)",
+        "gpc": "True when Global Privacy Control was sent",
+        "prefetch": "True when the page was fetched before anybody looked at it",
+        "method": "HTTP method, if not GET",
+        "status": "HTTP status, where a log gives one",
+    },
+)
+_METHODS = frozenset(("HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND"))
+_PLATFORMS = {"windows": "windows", "macos": "mac os x", "android": "android", "chrome os": "cros", "linux": "linux", "ios": "like mac os x"}
+
+
+def read(event: Event, site: Site, world: World) -> dict[str, Any]:
+    """The facts of the headers, of `context.signs` and of the log line."""
+    facts = _log_line(event.properties) | _signs(inner(event.context, "signs"))
+    if is_backend(event) or not event.headers:
+        return facts
+    if (header(event, "sec-gpc") or "").strip() == "1":
+        facts["gpc"] = True
+    purpose = (header(event, "sec-purpose") or header(event, "purpose") or header(event, "x-moz") or "").lower()
+    if "prefetch" in purpose or "prerender" in purpose or purpose == "preview":
+        facts["prefetch"] = True
+    if inner(event.context, "library", "name") != "server-log":
+        if event.agent.startswith("Mozilla/") and header(event, "accept-language") is None:
+            facts["no_accept_language"] = True
+    if found := _contradiction(event):
+        facts["header_contradiction"] = found
+    return facts
+
+
+def _log_line(properties: Any) -> dict[str, Any]:
+    """Method and status of a request in a log. Forms and sign-ins have properties of these names too ("password", "mail_sent")."""
+    facts: dict[str, Any] = {}
+    method = text(inner(properties, "method"), 10).upper()
+    if method in _METHODS:
+        facts["method"] = method
+    status = inner(properties, "status")
+    if isinstance(status, (int, float)) and not isinstance(status, bool) and 100 <= status <= 599:
+        facts["status"] = int(status)
+    return facts
+
+
+def _signs(signs: Any) -> dict[str, Any]:
+    """What the snippet saw: a driven browser, or a hand."""
+    facts: dict[str, Any] = {}
+    if inner(signs, "webdriver") is True:
+        facts["webdriver"] = True
+    human = inner(signs, "human")
+    if isinstance(human, (int, float)) and 0 < human < 1e9:
+        facts["human_signs"] = min(int(human), 1000) or 1
+    return facts
+
+
+def _contradiction(event: Event) -> str:
+    """In what the client hints contradict the agent; "" where they agree or are absent."""
+    brands, agent = (header(event, "sec-ch-ua") or "")[:300].lower(), event.agent[:512].lower()
+    if not brands:
+        return ""
+    if "headless" in brands and "headless" not in agent:
+        return "automation"
+    if not re.search(r"chrom|edg|crios|opr|samsung|wv\)", agent):
+        return "hints_without_blink"
+    version = re.search(r'"(?:chromium|google chrome)";\s?v="(\d{1,4})', brands)
+    shown = re.search(r"chrom(?:e|ium)/(\d{1,4})", agent)
+    if version and shown and version[1] != shown[1]:
+        return "brand"
+    mobile = (header(event, "sec-ch-ua-mobile") or "").strip()
+    if mobile == "?1" and "mobile" not in agent and "android" not in agent and "windows" in agent:
+        return "mobile"
+    platform = (header(event, "sec-ch-ua-platform") or "").strip(' "').lower()
+    return "platform" if platform in _PLATFORMS and _PLATFORMS[platform] not in agent and "x11" not in agent else ""
