@@ -3,7 +3,7 @@ import { options } from "./settings";
 import type { Consent } from "./types";
 
 /** Read anew each time: a visitor who says no in one tab means every tab. null before a decision. */
-export const consent = (): Consent | null => JSON.parse(keep("consent") || "null");
+export const consent = (): Consent | null => JSON.parse(keep("consent") || (null as any));
 
 /** A clear no of the visitor: what was held back is thrown away, and nothing more is held. */
 export const refused = (): string => (keep("out") ? "opt-out" : consent()?.analytics === false ? "no-consent" : "");
@@ -21,5 +21,5 @@ export const reason = (): string | boolean | undefined =>
           ? "no-consent"
           : (navigator as Browser).globalPrivacyControl
             ? "gpc"
-            : navigator.doNotTrack == "1" && "dnt") ||
+            : (navigator.doNotTrack as any) > 0 && "dnt") ||
       ((document as Document & { prerendering?: boolean }).prerendering && "prerender");

@@ -3,7 +3,7 @@ import { keep } from "./keep";
 import { enqueue, flush, forget } from "./send";
 import { latest, options } from "./settings";
 import { strip } from "./strip";
-import type { Consent, Message, PageFacts, Properties, Type, Welcome } from "./types";
+import type { Consent, Message, PageFacts, Properties, Type } from "./types";
 import { askWelcome, forgetWelcome, onWelcome } from "./welcome";
 
 const HELD = 100;
@@ -24,16 +24,11 @@ export const recallUser = (): void => {
   userId = keep("user");
 };
 
-export const here = (): PageFacts => {
-  const { href, pathname, hash, search } = strip(location.href);
-  return {
-    url: href,
-    path: pathname + hash,
-    title: document.title,
-    referrer: document.referrer && strip(document.referrer).href,
-    search,
-  };
-};
+export const here = (): PageFacts => ({
+  ...strip(location.href),
+  title: document.title,
+  referrer: document.referrer && strip(document.referrer).url,
+});
 
 const campaign = (search: string): Properties | undefined => {
   let found: Properties | undefined;
@@ -43,25 +38,24 @@ const campaign = (search: string): Properties | undefined => {
 };
 
 export const say = (type: Type, fields: Properties): void => {
-  const now = new Date();
-  const page = current || here();
-  const { width, height } = screen;
+  const page = (__AUTO__ && current) || here();
+  const context: Properties = {
+    page,
+    locale: navigator.language,
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    screen: { width: screen.width, height: screen.height },
+    library: { name: "winnow.js", version: __VERSION__ },
+    signs: __AUTO__ ? { webdriver: navigator.webdriver, human } : { webdriver: navigator.webdriver },
+  };
+  if (__FULL__) context.campaign = campaign(page.search);
   hand({
     type,
-    // Time first, so that neighbours in time are neighbours in the collector's index.
-    messageId: (+now).toString(36) + Math.random().toString(36).slice(2),
-    timestamp: now.toISOString(),
+    // Time first, so that neighbours in time are neighbours in the collector's index: "mhx3k2p90.5488135039273248".
+    messageId: Date.now().toString(36) + Math.random(),
+    timestamp: new Date().toISOString(),
     userId: userId || undefined,
     ...fields,
-    context: {
-      page,
-      locale: navigator.language,
-      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      screen: { width, height },
-      library: { name: "winnow.js", version: __VERSION__ },
-      campaign: __FULL__ ? campaign(page.search) : undefined,
-      signs: { webdriver: navigator.webdriver, human: __AUTO__ ? human : undefined },
-    },
+    context,
   });
 };
 
@@ -71,7 +65,7 @@ const uuid = (): string => URL.createObjectURL(new Blob()).slice(-36);
 /** The visitor's id is made, stored and added only here, behind every question of consent. */
 const hand = (message: Message): void => {
   if (!reason()) {
-    if (!options.cookieless) {
+    if (!__AUTO__ || !options.cookieless) {
       keep("id", (message.anonymousId = keep("id") || uuid()));
       keep("user", userId);
     }
@@ -86,8 +80,8 @@ export const track = (event: string, properties: Properties | PageFacts = {}): v
 export const page = (name?: string, properties?: Properties): void => {
   const next = here();
   if (__AUTO__ && current) next.referrer = current.url == next.url ? current.referrer : current.url;
-  current = next;
-  say("page", { name, properties: { ...current, ...properties } });
+  if (__AUTO__) current = next;
+  say("page", { name, properties: { ...next, ...properties } });
 };
 
 export const reset = (): void => {
@@ -118,25 +112,21 @@ export const methods = {
     else userId = "" + id;
     say("identify", { traits });
   },
-  group(groupId: string, traits: Properties = {}) {
-    say("group", { groupId, traits });
-  },
+  group: (groupId: string, traits: Properties = {}) => say("group", { groupId, traits }),
   alias(id: string, previousId = userId || keep("id")) {
     userId = "" + id;
     say("alias", { previousId });
   },
   /** A refusal is remembered as well, or the next page would ask the visitor's question anew. */
   consent(given: boolean | Consent) {
-    keep("consent", JSON.stringify(Object.assign({ analytics: given }, given)));
+    keep("consent", JSON.stringify({ analytics: given, ...(given as object) }));
     decided();
   },
   optOut(out = true) {
     keep("out", out ? "1" : "");
     decided();
   },
-  welcome(callback: (welcome: Welcome) => void) {
-    if (__AUTO__) onWelcome(callback);
-  },
+  welcome: __AUTO__ ? onWelcome : () => {},
   /** A standing obstacle first, else the latest trouble. */
   why: () => reason() || latest.why,
 };

@@ -63,16 +63,16 @@ export const flush = async (leaving?: unknown): Promise<void> => {
         sending.splice(0, end);
         tries = notBefore = 0;
       } else notBefore = Date.now() + Math.min(1e3 * +(headers.get("Retry-After") || 2 ** tries++), LONGEST_WAIT);
-      save();
+      if (__AUTO__) save();
     }
   }
-  if (leaving) save();
+  if (__AUTO__ && leaving) save();
   else if (queue[0] && !inFlight) later();
 };
 
 /** One line says when the collector wants to be asked again, each further line is a message. */
 const save = (): void => {
-  if (__AUTO__ && !options.cookieless) keep("q", queue[0] ? [notBefore, ...queue].join("\n") : "");
+  if (!options.cookieless) keep("q", queue[0] ? [notBefore, ...queue].join("\n") : "");
 };
 
 /** Takes up what an earlier page could not deliver. The same messageId makes a second delivery harmless. */
@@ -85,5 +85,5 @@ export const restore = (): void => {
 
 export const forget = (): void => {
   queue = [];
-  save();
+  if (__AUTO__) save();
 };

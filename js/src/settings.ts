@@ -29,4 +29,4 @@ export const guard =
 export const on = (types: string, listener: (event: any, at: any) => void): void =>
   types
     .split(" ")
-    .forEach((type) => addEventListener(type, guard((event: Event) => listener(event, event.composedPath()[0])), true));
+    .forEach((type) => addEventListener(type, guard((event: Event) => listener(event, __AUTO__ && event.composedPath()[0])), true));

@@ -1,21 +1,25 @@
 import { options } from "./settings";
 
 /** Names under which sites pass on what was typed into their search box. */
-export const SEARCHED = "q|s|query|search|keywords?|term";
+export const SEARCHED = "q|s|query|search|keyword|term";
 
 /** Campaign and click ids, and the names by which shops and content systems address a page or a product. */
-const ALLOWED = "utm_\\w+|[a-z]+clid|[gw]braid|ref|p|(page|product|category)(_?id)?|id|route|path|cat|lang|";
+const ALLOWED = "utm_.+|.+clid|.braid|ref|p|(page|product|category)(_?id)?|id|route|path|cat|lang|";
 
 /**
  * The address without what may be private: query parameters that nobody allowed, values with an @
  * (an e-mail address), user names, and the fragment unless it is a route.
  */
-export const strip = (address: string): URL => {
+export const strip = (address: string) => {
   const url = new URL(address, location.href);
-  const names = ALLOWED + options.query?.replace(/,/g, "|") + (__AUTO__ && options.search ? "|" + SEARCHED : "");
-  url.username = url.password = "";
-  url.search = (url.search.match(RegExp(`(?<=[?&])(${names})=([^&@%]|%(?!40))*(?=&|$)`, "g")) || []).join("&");
+  let names = ALLOWED;
+  if (__AUTO__) names += options.query?.replace(/,/g, "|") + (options.search ? "|" + SEARCHED : "");
+  if (__AUTO__) url.username = url.password = "";
+  url.search = url.search
+    .split("&")
+    .filter((pair) => RegExp(`^\\??(${names})=(?!.*(@|%40))`).test(pair))
+    .join("&");
   // Only "#/like/this": other fragments are anchors, or secrets such as "#access_token=".
   url.hash = (__AUTO__ && options.hash && /^#!?\/[^?]*/.exec(url.hash)?.[0]) || "";
-  return url;
+  return { url: url.href, path: url.pathname + url.hash, search: url.search };
 };

@@ -24,13 +24,11 @@ let since = 0;
 let typing = false;
 
 /**
- * The form a field (or form) belongs to, if it is of interest. Hidden fields and passwords are nobody's business; buttons, images,
- * fieldsets and outputs are no fields; search boxes are no hurdle, they are told as searches.
+ * Hidden fields and passwords are nobody's business; buttons, images, fieldsets and outputs are no fields;
+ * search boxes are no hurdle, they are told as searches.
  */
-const formOf = (at: Field | HTMLFormElement): HTMLFormElement | null | false =>
-  !/hid|pass|but|sub|res|ima|fie|out/.test(at.type) &&
-  !at.closest("[data-wn-ignore],[role=search],form:has([type=search])") &&
-  at.closest("form");
+const isField = (at: Field): boolean =>
+  !/hid|pass|sea|but|sub|res|ima|fie|out/.test(at.type) && !at.closest("[data-wn-ignore],[role=search]");
 
 const effort = (field: Field): Effort => (field.wnEffort ||= { edits: 0, ms: 0, errors: 0 });
 
@@ -43,26 +41,25 @@ const describe = (field: Field) => {
     empty:
       field.validity.valueMissing ||
       field.matches(":placeholder-shown") ||
-      (!its.edits && !field.matches("[value]:not([value='']),:checked,select")),
+      (!its.edits && !field.matches("[value]:not([value='']),select")),
     errors: its.errors + +field.matches("[aria-invalid=true]"),
   };
 };
 
 /** Attributes and not properties: a field named "id" or "action" hides the form's own. */
 const tell = (event: string, form: HTMLFormElement): void => {
-  const attribute = (name: string) => form.getAttribute(name) || "";
   track(event, {
-    form_id: attribute("id"),
-    form_name: attribute("name"),
-    action: strip(attribute("action")).href,
-    fields: ([...form.elements] as Field[]).filter(formOf).slice(0, FIELDS).map(describe),
+    form_id: form.getAttribute("id"),
+    form_name: form.getAttribute("name"),
+    action: strip(form.getAttribute("action") || "").url,
+    fields: ([...form.elements] as Field[]).filter(isField).slice(0, FIELDS).map(describe),
   });
 };
 
 export const watchForms = (): void => {
   on("focusin focusout input invalid", ({ type }: Event, field: Field) => {
-    const form = formOf(field);
-    if (!form) return;
+    const { form } = field;
+    if (!form || !isField(field)) return;
     const its = effort(field);
     const now = Date.now();
     if (type == "invalid") its.errors++;
@@ -77,11 +74,10 @@ export const watchForms = (): void => {
       typing = type == "input";
     }
   });
+  // A form that nobody began (a button alone, a password filled in by the browser) has no friction to tell.
   on("submit", (_: Event, form) => {
     declared(form);
-    if (!formOf(form)) return;
-    tell("Form Submitted", form);
-    begun.delete(form);
+    if (begun.delete(form)) tell("Form Submitted", form);
   });
 };
 
