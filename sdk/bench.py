@@ -21,7 +21,9 @@ def main() -> None:
     """Best of five each: on a busy machine the best run is the one that was least disturbed."""
     print(f"Python {platform.python_version()}, {platform.machine()}, winnow {winnow.VERSION}")
     bare = best(lambda: start("pass"))
-    print(f"import                   {best(lambda: start('import winnow')) - bare:7.1f} ms more than bare Python (< 60)")
+    print(
+        f"import                   {best(lambda: start('import winnow')) - bare:7.1f} ms more than bare Python (< 60)"
+    )
     print(f"requests alone           {best(lambda: start('import requests')) - bare:7.1f} ms, paid in the thread")
     print(f"track() as it goes       {best(lambda: per_call(True)):7.1f} us a call (< 25)")
     print(f"track() with NaN inside  {best(lambda: per_call(True, x=float('nan'))):7.1f} us a call")
@@ -44,7 +46,11 @@ def per_call(room: bool, **more: object) -> float:
     """us for a call with three properties, while the thread waits."""
     winnow.log.setLevel("CRITICAL")
     client = winnow.Client(
-        "wk", transport=winnow.RecordingTransport(), max_queue=CALLS if room else 1, flush_at=CALLS * 2, flush_interval=99
+        "wk",
+        transport=winnow.RecordingTransport(),
+        max_queue=CALLS if room else 1,
+        flush_at=CALLS * 2,
+        flush_interval=99,
     )
     properties = {"plan": "pro", "seats": 12, "trial": False, **more}
     began = time.perf_counter()

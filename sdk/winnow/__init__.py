@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from .ambient import Visitor, current_visitor, visitor
 from .client import Client
@@ -59,39 +59,38 @@ max_queue_size: int
 upload_size: int
 upload_interval: float
 
+P = ParamSpec("P")
+
 default_client: Client | None = None
 _making = threading.Lock()
 _DEFAULTS: dict[str, Any] = {"host": DEFAULT_HOST, "debug": False, **(Client.__init__.__kwdefaults__ or {})}
 
 
-def identify(*args: Any, **kwargs: Any) -> bool:
-    """`Client.identify` of the default client: (user_id, traits, context, ...)."""
-    return _say("identify", args, kwargs)
+def _of_default(method: Callable[Concatenate[Client, P], bool]) -> Callable[P, bool]:
+    """The method as a function of the default client, with the same arguments and types."""
+
+    def call(*args: P.args, **kwargs: P.kwargs) -> bool:
+        try:
+            client = default_client or _make()
+        except (ValueError, TypeError) as error:
+            log.error("%s() not sent: %s", method.__name__, error)
+            return False
+        try:
+            return method(client, *args, **kwargs)
+        except TypeError as error:  # too many arguments, or one of an unknown name
+            swallow(f"calling {method.__name__}", error)
+            return False
+
+    call.__name__, call.__doc__ = method.__name__, method.__doc__
+    return call
 
 
-def track(*args: Any, **kwargs: Any) -> bool:
-    """`Client.track` of the default client: (user_id, event, properties, ...)."""
-    return _say("track", args, kwargs)
-
-
-def page(*args: Any, **kwargs: Any) -> bool:
-    """`Client.page` of the default client: (user_id, category, name, properties, ...)."""
-    return _say("page", args, kwargs)
-
-
-def screen(*args: Any, **kwargs: Any) -> bool:
-    """`Client.screen` of the default client: (user_id, category, name, properties, ...)."""
-    return _say("screen", args, kwargs)
-
-
-def group(*args: Any, **kwargs: Any) -> bool:
-    """`Client.group` of the default client: (user_id, group_id, traits, ...)."""
-    return _say("group", args, kwargs)
-
-
-def alias(*args: Any, **kwargs: Any) -> bool:
-    """`Client.alias` of the default client: (previous_id, user_id, ...)."""
-    return _say("alias", args, kwargs)
+identify = _of_default(Client.identify)
+track = _of_default(Client.track)
+page = _of_default(Client.page)
+screen = _of_default(Client.screen)
+group = _of_default(Client.group)
+alias = _of_default(Client.alias)
 
 
 def flush(timeout: float = 10.0) -> bool:
@@ -108,19 +107,6 @@ def shutdown() -> None:
 def join() -> None:
     """The same as `shutdown`, under Segment's other name."""
     shutdown()
-
-
-def _say(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
-    try:
-        client = default_client or _make()
-    except (ValueError, TypeError, OSError) as error:
-        log.error("%s() not sent: %s", name, error)
-        return False
-    try:
-        return bool(getattr(client, name)(*args, **kwargs))
-    except TypeError as error:  # too many arguments, or one of an unknown name
-        swallow(f"calling {name}", error)
-        return False
 
 
 def _make() -> Client:

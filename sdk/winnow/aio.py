@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from types import TracebackType
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from .client import Client
 from .ledger import Counters
+
+P = ParamSpec("P")
+
+
+def _awaitable(
+    method: Callable[Concatenate[Client, P], bool],
+) -> Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, bool]]:
+    async def call(self: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> bool:
+        if self._blocking:  # to_thread copies the context, so a middleware's visitor is known there too
+            return await asyncio.to_thread(method, self._client, *args, **kwargs)
+        return method(self._client, *args, **kwargs)
+
+    call.__name__, call.__doc__ = method.__name__, method.__doc__
+    return call
 
 
 class AsyncClient:
@@ -24,23 +39,12 @@ class AsyncClient:
         self._client = Client(*args, **options)
         self._blocking = bool(options.get("sync", options.get("sync_mode", False)))
 
-    async def identify(self, *args: Any, **kwargs: Any) -> bool:
-        return await self._call("identify", args, kwargs)
-
-    async def track(self, *args: Any, **kwargs: Any) -> bool:
-        return await self._call("track", args, kwargs)
-
-    async def page(self, *args: Any, **kwargs: Any) -> bool:
-        return await self._call("page", args, kwargs)
-
-    async def screen(self, *args: Any, **kwargs: Any) -> bool:
-        return await self._call("screen", args, kwargs)
-
-    async def group(self, *args: Any, **kwargs: Any) -> bool:
-        return await self._call("group", args, kwargs)
-
-    async def alias(self, *args: Any, **kwargs: Any) -> bool:
-        return await self._call("alias", args, kwargs)
+    identify = _awaitable(Client.identify)
+    track = _awaitable(Client.track)
+    page = _awaitable(Client.page)
+    screen = _awaitable(Client.screen)
+    group = _awaitable(Client.group)
+    alias = _awaitable(Client.alias)
 
     async def flush(self, timeout: float = 10.0) -> bool:
         """As `Client.flush`."""
@@ -66,8 +70,3 @@ class AsyncClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.shutdown()
-
-    async def _call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
-        call = getattr(self._client, name)
-        # to_thread copies the context, so a middleware's visitor is known there too.
-        return bool(await asyncio.to_thread(call, *args, **kwargs) if self._blocking else call(*args, **kwargs))

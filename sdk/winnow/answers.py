@@ -83,7 +83,7 @@ def no_answer(error: BaseException, url: str) -> Later:
 
 def _error(answer: Answer, said: dict[str, Any], url: str) -> DeliveryError:
     code = str(said.get("code") or "")
-    words = str(said.get("message") or said.get("error") or "").strip()[:300]
+    words = str(said.get("message") or said.get("error") or answer.headers.get("X-Winnow") or "").strip()[:300]
     if 300 <= answer.status < 400:
         remedy = f"it redirects to {answer.headers.get('Location', 'nowhere')}: give that address as host"
     elif 200 <= answer.status < 300:

@@ -7,12 +7,11 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import options
 from .courier import Brief, Courier
 from .delivery import Delivery
-from .disk import Spool
 from .encode import encode
 from .ledger import Counters, DeliveryError, Drop, Ledger, Queued
 from .log import log, swallow
@@ -25,7 +24,10 @@ LARGEST_MESSAGE = 32 * 1024  # bytes of JSON; the collector's limit, and Segment
 Message = dict[str, Any]
 Fields = Mapping[str, Any]
 When = datetime | str | float
-Id = str | int | Any  # a UUID too
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    Id = str | int | UUID | None
 
 
 class Client:
@@ -83,7 +85,7 @@ class Client:
             self.host, self.write_key, self._transport, self._ledger,
             compress=compress, timeout=timeout, max_retries=max_retries,
         )  # fmt: skip
-        kept = Spool(spool, self.host, self.write_key) if spool and self._enabled else None
+        kept = options.make_spool(spool, self.host, self.write_key) if spool and self._enabled else None
         self._courier = Courier(delivery, self._transport, self._ledger, kept)
         self._outbox = Outbox(self._courier, **numbers)
         if self._enabled:

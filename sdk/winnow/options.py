@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
+
+from .disk import Spool
 
 DEFAULT_HOST = "http://127.0.0.1:8080"  # where `make run` puts a collector
 
@@ -47,3 +50,11 @@ def check(write_key: object, host: object, numbers: dict[str, Any]) -> str:
                 f"{name} must be a number of at least {least}, got {value!r}: leave it out for the default"
             )
     return host.rstrip("/")
+
+
+def make_spool(folder: str | os.PathLike[str], host: str, write_key: str) -> Spool:
+    """The spool in its folder. Raises ValueError where that cannot be made."""
+    try:
+        return Spool(folder, host, write_key)
+    except OSError as error:
+        raise ValueError(f"spool {str(folder)!r} cannot be made ({error.strerror}): give a writable folder") from None

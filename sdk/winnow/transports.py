@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import requests
 
 
+LONGEST_ANSWER = 1024 * 1024  # bytes; a batch with every message rejected takes 50 KB, a wrong host may send a film
+
+
 class Answer(NamedTuple):
     """What came back: the status, the headers and the raw body."""
 
@@ -55,10 +58,11 @@ class RequestsTransport:
         return self._session
 
     def send(self, url: str, body: bytes, headers: Mapping[str, str], timeout: float) -> Answer:
-        answer = self.open().post(
-            url, data=body, headers=dict(headers), timeout=timeout, allow_redirects=False, auth=_as_it_is
-        )
-        return Answer(answer.status_code, answer.headers, answer.content)
+        with self.open().post(
+            url, data=body, headers=dict(headers), timeout=timeout, allow_redirects=False, auth=_as_it_is, stream=True
+        ) as answer:
+            said = answer.raw.read(LONGEST_ANSWER, decode_content=True)
+            return Answer(answer.status_code, answer.headers, said)
 
     def close(self) -> None:
         if self._session is not None:

@@ -89,3 +89,23 @@ def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         return subprocess.run(command, env=env, capture_output=True, text=True, timeout=30, **options)
 
     return start
+
+
+class Gate(winnow.RecordingTransport):
+    """Holds every request until opened: a collector that takes its time."""
+
+    def __init__(self):
+        super().__init__()
+        self.entered, self.opened = threading.Event(), threading.Event()
+
+    def send(self, url, body, headers, timeout):
+        self.entered.set()
+        assert self.opened.wait(20)
+        return super().send(url, body, headers, timeout)
+
+
+@pytest.fixture
+def gate() -> Iterator[Gate]:
+    gate = Gate()
+    yield gate
+    gate.opened.set()

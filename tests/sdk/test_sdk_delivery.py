@@ -235,3 +235,32 @@ def test_sent_at_is_new_on_every_try(monkeypatch):
     bench = Bench(Answer(500, {}, b""), OK)
     bench.deliver()
     assert [b["sentAt"] for b in bench.wire.batches] == ["2026-01-01T00:00:00.000Z", "2026-01-01T00:00:09.000Z"]
+
+
+# Against a real socket
+
+
+def test_batches_share_one_connection(make_client, recorder):
+    recorder.answer(429, headers={"Retry-After": "0"})
+    client = make_client("wk_test", recorder.url, flush_at=1)
+    for n in range(5):
+        client.track("u", "E", {"n": n})
+    assert client.flush(20)
+    assert len(recorder.requests) == 6 and len({r["peer"] for r in recorder.requests}) == 1
+
+
+def test_an_endless_answer_is_not_read_to_its_end(make_client, recorder):
+    recorder.answer(200, "x" * 3_000_000)
+    errors = []
+    client = make_client("wk_test", recorder.url, max_retries=0, on_error=lambda e, m: errors.append(str(e)))
+    client.track("u", "E")
+    assert client.flush(20) and "login page" in errors[0]
+
+
+def test_a_connection_closed_by_the_collector_is_opened_again(make_client, recorder):
+    client = make_client("wk_test", recorder.url, flush_at=1)
+    for n in range(3):
+        recorder.answer(200, headers={"Connection": "close"})
+        client.track("u", "E", {"n": n})
+        assert client.flush(20)
+    assert len(recorder.taken) == 3

@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -209,14 +208,3 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
     run(program, recorder.url)
     assert numbers(recorder) == [0]
-
-
-def test_the_spool_is_for_its_owner_only(tmp_path):
-    from winnow.disk import Spool
-    from winnow.ledger import Queued
-
-    spool = Spool(tmp_path, "http://h", "k")
-    spool.write([Queued("a", b"{}")])
-    (file,) = spool.folder.glob("*.jsonl")
-    assert file.stat().st_mode & 0o077 == 0 and spool.folder.stat().st_mode & 0o077 == 0
-    assert isinstance(file, Path)
