@@ -154,7 +154,7 @@ def _words(written: str, languages: tuple[str, ...]) -> dict[str, str]:
     return spoken
 
 
-_RUNS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert[yz]|ertz|rtzu|zxcv|xcvb|cvbn|yxcv|azer|qsdf|йцук|фыва|ячсм|пролд|1234|(.)\1{3,}", re.I)
+_RUNS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert[yz]|ertz|rtzu|zxcv|xcvb|cvbn|yxcv|azer|qsdf|[йи]цук|фыва|ячсм|пролд|1234|(.)\1{3,}", re.I)
 _TESTS = frozenset("test tests testing teste prueba prova tester asdf xyz abc foo bar foobar qwerty qwertz blabla bla xxx zzz aaa bbb no none nobody anonymous fake тест проба ttt dummy lorem lol".split())
 _SHAM = frozenset("no none anonymous tester bla bar".split())
 

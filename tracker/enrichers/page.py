@@ -20,6 +20,7 @@ ENRICHER = Enricher(
     says="What the page is about and what kind of request it is.",
     facts={
         "sections": "intents of the page (careers, pricing, docs ...), the owner's first",
+        "below": "intents of the sections that this page lies below: /careers/engineer is below careers, /careers is not",
         "section_words": "for each intent the word that spoke, or the owner's pattern",
         "host_kind": "careers, app, portal, docs, help, support, status, shop, checkout, blog, learn ... by a label of the host",
         "home": "True for the site's root page, in any language",
@@ -96,7 +97,19 @@ def _facts(url: str, title: str, languages: tuple[str, ...], names: frozenset[st
         for part in shown:
             for hit in page_hits(part, known) if part else ():
                 spoken.setdefault(hit.intent, hit.word)
-    return facts | ({"sections": tuple(spoken), "section_words": spoken} if spoken else {})
+    if spoken:
+        facts |= {"sections": tuple(spoken), "section_words": spoken}
+    if below := _below(shown[0], known, spoken):
+        facts["below"] = below
+    return facts
+
+
+def _below(path: str, languages: frozenset[str], spoken: dict[str, str]) -> tuple[str, ...]:
+    """Intents that the path without its last segment already shows, by the words that spoke for the page."""
+    parent = path.rstrip("/").rpartition("/")[0]
+    if not spoken or not parent:
+        return ()
+    return tuple(dict.fromkeys(hit.intent for hit in page_hits(parent, languages) if hit.intent in spoken))
 
 
 def _address(url: str) -> _Address:
@@ -173,7 +186,12 @@ def _name_words(domain: str) -> set[str]:
 
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> re.Pattern | None:
-    """An owner's regular expression, or None where it is none (start-up reports it)."""
+    """An owner's regular expression, or None where it is none (start-up reports it).
+
+    A repeated group with a repetition or a choice inside, "(a+)+", is refused: 40 characters of a visitor's address can stop the server.
+    """
+    if re.search(r"\([^)]*[+*|}][^)]*\)\s*[+*{]", pattern):
+        return None
     try:
         return re.compile(pattern, re.IGNORECASE)
     except (re.error, RecursionError, OverflowError, TypeError):

@@ -64,7 +64,7 @@ def _facts(referrer: str, own: frozenset[str]) -> dict[str, Any]:
     if under(host, own):
         inside = path.startswith(("/wp-admin", "/admin", "/backend", "/typo3")) or "preview=true" in path
         return {"referrer_kind": "internal" if inside else "own"}
-    kind = kind_of_host(host, path)
+    kind = "job_board" if "ibp=htl;jobs" in referrer or "google." in host and "udm=8" in referrer else kind_of_host(host, path)
     if kind == "own":
         return {"referrer_kind": "own"}
     facts = {"referrer_host": host, "referrer_kind": kind}
