@@ -2,9 +2,11 @@
 
 Never by substring: "notindeed.com" is not indeed.com, and "google.com.evil.example" is not Google. The door for `publicsuffixlist`.
 """
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TypeVar
+from urllib.parse import unquote_plus
 
 from publicsuffixlist import PublicSuffixList
 
@@ -74,6 +76,15 @@ def registrable_domain(host: str) -> str:
 def brand(host: str) -> str:
     """The first label of the registrable domain: "www.indeed.co.uk" gives "indeed"."""
     return registrable_domain(host).partition(".")[0]
+
+
+def parameters(query: str) -> dict[str, str]:
+    """The parameters of a query string, the first of each name, names in lower case, at most 60. Total."""
+    found: dict[str, str] = {}
+    for pair in re.split("[&;]", query.partition("#")[0].lstrip("?"), maxsplit=60)[:60]:
+        name, _, value = pair.partition("=")
+        found.setdefault(unquote_plus(name[:100]).lower(), unquote_plus(value[:600]))
+    return found
 
 
 @cache

@@ -6,9 +6,9 @@ Of a trait the latest by `at` is kept. Four are about the first touch and are ke
 from collections.abc import Iterator
 from typing import Any
 
-from tracker.enrichers import inner, text
-from tracker.enrichers.form import fields_of, is_form, person_of
 from tracker.model import Event, Trait
+from tracker.reading import inner, text
+from tracker.reading.forms import fields_of
 
 __all__ = ["FIRST", "emails_of", "traits_of"]
 

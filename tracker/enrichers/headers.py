@@ -6,9 +6,8 @@ sites send no client hints, so a missing hint is no contradiction; a hint that s
 import re
 from typing import Any
 
-from tracker.enrichers import header, inner, text
-from tracker.enrichers.backend import is_backend
 from tracker.model import Enricher, Event, Site, World
+from tracker.reading import header, inner, is_backend, text
 
 ENRICHER = Enricher(
     says="Contradictions between headers and agent, signs of a human hand, privacy control, method and status.",

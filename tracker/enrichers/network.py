@@ -7,12 +7,11 @@ from functools import lru_cache
 from ipaddress import ip_network
 from typing import Any
 
-from tracker.enrichers import per_site, table
-from tracker.enrichers.backend import is_backend
 from tracker.fold import fold
 from tracker.hosts import brand
 from tracker.model import Enricher, Event, Site, World
 from tracker.networks import load, parse
+from tracker.reading import is_backend, per_site, table
 
 __all__ = ["ENRICHER", "load", "read"]
 

@@ -1,0 +1,69 @@
+"""Who asks, and what they may see: a Bearer key with its scopes, or a browser that is signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Request, abort, g, jsonify, make_response
+
+from tracker.collector import Collector
+from tracker.front import shown_key
+from tracker.model import Row, Site
+
+COOKIE = "winnow_session"
+ALL = frozenset(("leads:read", "people:read", "rules:write", "admin"))
+
+
+class Asker(Row):
+    """Somebody with a right to ask: the sites they see, what they may do, how to call them."""
+
+    sites: tuple[str, ...]
+    scopes: frozenset[str]
+    name: str
+
+
+def problem(status: int, code: str, message: str, detail: str = "") -> Any:
+    """Stop with the one error shape of the API."""
+    told = {"success": False, "code": code, "message": message, "detail": detail, "error": message}
+    response = make_response(jsonify(told), status)
+    response.headers["X-Winnow"] = code
+    if status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="winnow"'
+    abort(response)
+
+
+def signed_in(collector: Collector, request: Request) -> Asker | None:
+    """The user whose browser this is, None where nobody is signed in."""
+    secret = request.cookies.get(COOKIE, "")
+    address = collector.store.registry.session(secret, collector.now()) if secret else None
+    users = collector.store.registry.users() if address else {}
+    if address not in users:
+        return None
+    only = users[address]
+    return Asker(sites=(only,) if only else tuple(collector.sites), scopes=ALL, name=address)
+
+
+def asker(collector: Collector, request: Request, scope: str) -> Asker:
+    """Who asks; stops with 401 where nobody is known and 403 where the scope is missing."""
+    shown = shown_key({name.lower(): value for name, value in request.headers.items()}, {})
+    if shown is not None:
+        key = collector.key(shown)
+        if key is None:
+            problem(401, "bad_key", "the key is unknown, revoked or malformed", "use a secret key as `Authorization: Bearer sk_...`")
+        found = Asker(sites=(key.site,), scopes=key.scopes, name=f"key of {key.site}")
+    else:
+        found = signed_in(collector, request)
+        if found is None:
+            problem(401, "no_key", "nobody is signed in and no key was shown", "use a secret key as `Authorization: Bearer sk_...`, or sign in")
+    if scope not in found.scopes and "admin" not in found.scopes:
+        problem(403, "bad_scope", f"this key lacks the scope {scope}", f"make one with: winnow key add --site S --scope {scope}")
+    g.asker = found
+    return found
+
+
+def site_of(collector: Collector, found: Asker, wanted: str | None) -> Site:
+    """The site asked about: the asker's own, or ``?site=`` where they may see several."""
+    name = wanted or (found.sites[0] if found.sites else "")
+    if name not in found.sites or name not in collector.sites:
+        problem(404, "no_site", "there is no such site, or it is not yours", "leave `site` out, or name one of yours")
+    return collector.sites[name]

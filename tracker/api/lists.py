@@ -1,0 +1,146 @@
+"""``/v1/leads``, ``/v1/review``, ``/v1/excluded`` and the desks: the three lists, filtered and paged."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, g, jsonify, request
+
+from tracker.access import asker, problem, site_of
+from tracker.collector import Collector
+from tracker.destinations import csv, xlsx
+from tracker.model import CLASSES, Ask, Slice
+from tracker.rows import COLUMNS, row_of
+from tracker.validate import milliseconds
+
+PLACES = {"leads": "lead", "review": "review", "excluded": "excluded"}
+MANY = {"class": "class_", "stage": "stage", "source": "source", "country": "country", "domain": "domain", "owner": "owner",
+        "status": "status", "tension": "tension"}  # fmt: skip
+NUMBERS = ("min_fit", "min_engagement", "limit")
+KNOWN = {*MANY, *NUMBERS, "min_probability", "since", "seen_page", "q", "cursor", "as_of", "format", "site", "desk"}
+DESKS = {"hr": "hr", "press": "press", "partners": "partners", "support": "support"}
+FORMATS = {"csv": csv, "xlsx": xlsx}
+MOST = 200
+
+
+def _whole(name: str, told: str, most: int) -> int:
+    if not (told.isascii() and told.isdigit() and 0 <= int(told[:9]) <= most):
+        problem(400, "bad_filter", f"{name} = {told[:50]!r} is not a whole number from 0 to {most}", f"for example {name}={most // 2}")
+    return int(told)
+
+
+def _probability(told: str) -> int:
+    try:
+        chance = float(told)
+    except ValueError:
+        chance = -1.0
+    if not 0 <= chance <= 1:
+        problem(400, "bad_filter", f"min_probability = {told[:50]!r} is not a number from 0 to 1", "for example min_probability=0.8")
+    return round(chance * 1000)
+
+
+def moment(name: str, told: str) -> int:
+    """A time given as ISO 8601 or milliseconds; stops with 400 where it is neither."""
+    at = milliseconds(int(told) if told.isascii() and told.isdigit() and len(told) < 16 else told.replace(" ", "+"))
+    if at is None:
+        problem(400, "bad_filter", f"{name} = {told[:50]!r} is no time", f"for example {name}=2026-03-01 or 2026-03-01T09:00:00Z")
+    return at
+
+
+def _after(told: str) -> tuple[int, str]:
+    try:
+        return msgspec.json.decode(base64.urlsafe_b64decode(told.encode() + b"=="), type=tuple[int, str])
+    except (msgspec.MsgspecError, binascii.Error, ValueError, UnicodeError):
+        problem(400, "bad_cursor", f"cursor = {told[:50]!r} was not made by this server", "take next_cursor of the page before, unchanged")
+
+
+def ask_of(site: str, place: str, told: Any) -> Ask:
+    """The question in a query string. Unknown filters and senseless values stop with 400 and say so."""
+    wrong = sorted(set(told) - KNOWN)
+    if wrong:
+        problem(400, "bad_filter", f"there is no filter {wrong[0][:50]!r}", f"there are: {', '.join(sorted(KNOWN))}")
+    many = {field: tuple(part for value in told.getlist(name) for part in value.split(",") if part) for name, field in MANY.items()}
+    for name in (*many["class_"], *many["tension"]):
+        if name not in CLASSES:
+            problem(400, "bad_filter", f"class {name[:50]!r} does not exist", f"there are: {', '.join(CLASSES)}")
+    limit = _whole("limit", told.get("limit", "50"), 1_000_000)
+    return Ask(
+        site=site,
+        place=place,
+        **many,
+        min_probability=_probability(told["min_probability"]) if "min_probability" in told else 0,
+        min_fit=_whole("min_fit", told.get("min_fit", "0"), 100),
+        min_engagement=_whole("min_engagement", told.get("min_engagement", "0"), 100),
+        since=moment("since", told["since"]) if "since" in told else 0,
+        seen_page=told.get("seen_page", "")[:200],
+        q=told.get("q", "")[:200],
+        limit=max(1, min(limit, MOST)),
+        after=_after(told["cursor"]) if told.get("cursor") else None,
+    )
+
+
+def cursor_of(after: tuple[int, str] | None) -> str | None:
+    """The opaque text of a place in a list."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(after)).decode().rstrip("=") if after else None
+
+
+def _everything(collector: Collector, ask: Ask) -> list:
+    """All rows of a list, page by page, for a file."""
+    rows: list = []
+    ask = msgspec.structs.replace(ask, limit=MOST)
+    while True:
+        page = collector.store.slice(ask)
+        rows += page.rows
+        if not page.next:
+            return rows
+        ask = msgspec.structs.replace(ask, after=page.next)
+
+
+def _remember(collector: Collector, site: str, rows: list[dict], channel: str) -> None:
+    told = [(row["decision"], row["id"]) for row in rows if row["decision"]]
+    if told:
+        collector.writer.do(lambda: collector.store.note_decisions(site, told, channel, collector.now()))
+
+
+def blueprint(collector: Collector) -> Blueprint:
+    """The lists' routes."""
+    api = Blueprint("lists", __name__)
+
+    def answer(title: str, ask: Ask) -> Response:
+        people = "people:read" in g.asker.scopes
+        form = request.args.get("format", "json")
+        if form in FORMATS:
+            rows = [row_of(judged, collector.now(), people, form) for judged in _everything(collector, ask)]
+            _remember(collector, ask.site, rows, form)
+            body = FORMATS[form].write(rows, COLUMNS)
+            return Response(body, mimetype=FORMATS[form].TYPE, headers={"Content-Disposition": f'attachment; filename="{title}.{form}"'})
+        if form != "json":
+            problem(400, "bad_filter", f"format = {form[:50]!r} does not exist", "use json, csv or xlsx")
+        page: Slice = collector.store.slice(ask)
+        rows = [row_of(judged, collector.now(), people) for judged in page.rows]
+        _remember(collector, ask.site, rows, "api")
+        response = jsonify({title: rows, "next_cursor": cursor_of(page.next), "total": page.total})
+        stable = [{name: value for name, value in row.items() if name not in ("local_time", "decision")} for row in rows]
+        response.set_etag(hashlib.blake2b(msgspec.json.encode([stable, page.total]), digest_size=12).hexdigest())
+        response.headers["Cache-Control"] = "private, no-cache"
+        return response.make_conditional(request)
+
+    @api.get("/v1/<any(leads, review, excluded):title>")
+    def a_list(title: str) -> Response:
+        found = asker(collector, request, "leads:read")
+        site = site_of(collector, found, request.args.get("site"))
+        return answer(title, ask_of(site.name, PLACES[title], request.args))
+
+    @api.get("/v1/desks/<desk>")
+    def a_desk(desk: str) -> Response:
+        found = asker(collector, request, "leads:read")
+        if desk not in DESKS:
+            problem(404, "no_desk", f"there is no desk {desk[:50]!r}", f"there are: {', '.join(DESKS)}")
+        site = site_of(collector, found, request.args.get("site"))
+        return answer("excluded", msgspec.structs.replace(ask_of(site.name, "excluded", request.args), desk=(desk,)))
+
+    return api

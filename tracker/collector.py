@@ -1,0 +1,117 @@
+"""Everything that runs together on one data folder: store, writer, judge, rulebook, sites and keys."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from prometheus_client import CollectorRegistry
+from prometheus_client import Counter as Metric
+
+from tracker import networks
+from tracker.judge import Judge, judge_touched
+from tracker.model import Delivery, Drop, Entry, Key, Outcome, Sender, Site, World
+from tracker.pipeline import ingest
+from tracker.rulebook import load as load_rulebook
+from tracker.stores.sqlite import SqliteStore
+from tracker.wall.registry import Registry, digest
+from tracker.writer import Writer
+
+
+def clock() -> int:
+    """Now, in milliseconds since 1970 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+class Collector:
+    """The running whole. ``settings`` as tracker.settings gives them; ``now`` gives milliseconds."""
+
+    def __init__(self, settings: dict[str, Any], store: Any = None, now: Callable[[], int] = clock) -> None:
+        self.settings, self.now = settings, now
+        self.rulebook = load_rulebook()
+        self.world = World(network=networks.load(Path(settings["networks"])) if settings["networks"] else None)
+        self.store = store or SqliteStore(Path(settings["data"]))
+        self.writer = Writer(self.store, wake=lambda: self.judge.wake())
+        self.judge = Judge(self.store, self.writer.do, self.rulebook, now, settings["judge_pause_ms"] / 1000)
+        self.metrics = CollectorRegistry()
+        self.received = Metric("winnow_messages", "Messages by what became of them", ["outcome"], registry=self.metrics)
+        self._refused: Counter[tuple[str, str]] = Counter()
+        self._guard = threading.Lock()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read sites and keys again after they changed."""
+        self.sites: dict[str, Site] = self.store.sites()
+        self.keys: dict[str, Key] = self.store.keys()
+
+    def key(self, secret: str) -> Key | None:
+        """What a key may do, None for one that is unknown or revoked. Compares digests, so time tells nothing."""
+        return self.keys.get(digest(secret)) if secret else None
+
+    def administer(self, work: Callable[[Registry], Any]) -> Any:
+        """Change sites, keys or users; what changed is in force at once."""
+        result = self.writer.do(lambda: self.store.administer(work))
+        self.refresh()
+        return result
+
+    def take(self, delivery: Delivery, sender: Sender) -> list[Entry | Drop]:
+        """Check, enrich and weigh the messages of a delivery."""
+        return ingest(delivery, sender, self.rulebook, self.world)
+
+    def outcome(self, site: str, results: list[Entry | Drop], kept: list[bool | Drop]) -> Outcome:
+        """Count what became of a delivery: ``kept`` answers for the entries among ``results``, in order."""
+        answers = iter(kept)
+        drops, accepted, repeated = [], 0, 0
+        for index, result in enumerate(results):
+            said = result if isinstance(result, Drop) else next(answers)
+            if isinstance(said, Drop):
+                drops.append(Drop(code=said.code, message=said.message, message_id=said.message_id, index=index))
+            elif said:
+                repeated += 1
+            else:
+                accepted += 1
+        self.received.labels("accepted").inc(accepted)
+        self.received.labels("repeated").inc(repeated)
+        for drop in drops:
+            self.refused(site, drop.code)
+        return Outcome(accepted=accepted, repeated=repeated, rejected=tuple(drops))
+
+    def refused(self, site: str, code: str) -> None:
+        """Count a refusal by its reason; ``flush_refusals`` writes the counts to the store."""
+        self.received.labels(code).inc()
+        with self._guard:
+            self._refused[site, code] += 1
+
+    def flush_refusals(self) -> None:
+        """Write the counted refusals to the store."""
+        with self._guard:
+            counted, self._refused = self._refused, Counter()
+        for site in {site for site, _ in counted if site}:
+            codes = {code: count for (name, code), count in counted.items() if name == site}
+            self.writer.do(lambda site=site, codes=codes: self.store.refuse(site, codes))
+
+    def keep(self, delivery: Delivery, sender: Sender) -> Outcome:
+        """Take a delivery and have it kept, waiting for the disk (for imports; the front does not block)."""
+        results = self.take(delivery, sender)
+        entries = [result for result in results if isinstance(result, Entry)]
+        return self.outcome(sender.site.name, results, self.writer.submit(entries).result() if entries else [])
+
+    def settle(self) -> int:
+        """Judge all who wait, now; how many."""
+        total = 0
+        while done := judge_touched(self.store, self.writer.do, self.rulebook, self.now()):
+            total += done
+        return total
+
+    def close(self) -> None:
+        """Keep what waits, judge who waits a last round, free the folder."""
+        self.judge.stop()
+        try:
+            self.flush_refusals()
+        finally:
+            self.writer.close()
+            self.store.close()

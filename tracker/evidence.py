@@ -1,0 +1,31 @@
+"""Ask every signal about one event; what they say becomes evidence that adds up."""
+
+from __future__ import annotations
+
+from tracker.actions import ACTIONS
+from tracker.model import DAY_MS, Event, Evidence, Mark, Site
+from tracker.rulebook import Rulebook
+
+SAMPLE_LENGTH = 120
+
+
+def evidence_of(event: Event, site: Site, rulebook: Rulebook) -> Evidence:
+    """The evidence in one event: a mark for each signal that fires, on the event's own day.
+
+    A signal's ``when`` answers nothing (falsy), or what it saw (text), or ``(amount, what)``.
+    Each answer depends on this event alone, so evidence can be summed in any order.
+    """
+    day = event.at // DAY_MS
+    marks = {}
+    for name, when in rulebook.askers:
+        said = when(event, site)
+        if said:
+            amount, sample = said if isinstance(said, tuple) else (1, said)
+            text = sample if isinstance(sample, str) else ""
+            marks[name, day] = Mark(
+                count=int(amount), first=event.at, last=event.at, sample=text[:SAMPLE_LENGTH]
+            )
+    action = event.facts.get("action")
+    if action in ACTIONS:
+        marks[f"action:{action}", day] = Mark(count=1, first=event.at, last=event.at)
+    return Evidence(marks=marks)

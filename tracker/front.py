@@ -1,0 +1,319 @@
+"""The thin ASGI front: collecting without a thread per request; everything else goes to Flask.
+
+A request's body is read here for both, with a size limit and a deadline, so that slow or endless
+senders cost a coroutine and not a thread. Nothing is answered 200 before its commit is synced.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import ipaddress
+import logging
+import zlib
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qsl
+
+from tracker import shelf
+from tracker.collector import Collector
+from tracker.model import Delivery, Entry, Key, Outcome, Refusal, Request, Response, Sender
+from tracker.readjson import encode
+from tracker.validate import milliseconds
+from tracker.writer import TryLater, kept
+
+log = logging.getLogger("winnow.front")
+PUBLIC_BYTES, TRUSTED_BYTES = 500 * 1024, 4 * 1024 * 1024
+WIRE_BYTES = TRUSTED_BYTES + 64 * 1024
+OPEN_BYTES = 256 * 1024 * 1024  # bodies being held at once, over all connections
+INLINE = 20  # messages handled on the event loop; larger batches go to a thread
+LATER = "come back after the seconds in Retry-After; nothing was stored"
+BAD_KEY = Refusal(status=401, code="bad_key", message="the key is unknown, revoked or malformed", detail="use the write key that `winnow site add` printed")
+NOT_COLLECT = Refusal(status=401, code="bad_key", message="this key may not collect", detail="add a key with the scope collect or trusted")
+BAD_GZIP = Refusal(status=400, code="bad_gzip", message="the body begins like gzip but cannot be inflated")
+BAD_QUERY = Refusal(status=400, code="bad_query", message="the address has more than 200 parameters")
+SLOW = Refusal(status=408, code="too_slow", message="the request did not arrive in time", detail="send it again in one go")
+METHOD = Refusal(status=405, code="bad_method", message="this address takes POST")
+
+
+class _Refused(Exception):
+    """Carries a Refusal out of the reading of a request."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+class _Gone(Exception):
+    """The client hung up; there is nobody to answer."""
+
+
+def refuse(refusal: Refusal) -> Response:
+    """The answer that says why a request was refused, in the one error shape."""
+    told = {"success": False, "code": refusal.code, "message": refusal.message, "detail": refusal.detail, "error": refusal.message}
+    headers = {"content-type": "application/json", "x-winnow": refusal.code}
+    if refusal.retry_after:
+        headers["retry-after"] = str(refusal.retry_after)
+    if refusal.status == 401:
+        headers["www-authenticate"] = 'Basic realm="winnow", charset="UTF-8"'
+    if refusal.status == 405:
+        headers["allow"] = "POST, OPTIONS"
+    return Response(status=refusal.status, body=encode(told), headers=headers)
+
+
+def too_large(limit: int) -> Refusal:
+    """The refusal of a body beyond ``limit`` bytes."""
+    return Refusal(status=413, code="too_large", message=f"the body is larger than {limit} bytes", detail="split the batch")
+
+
+def inflate(body: bytes, limit: int) -> bytes:
+    """The body, inflated where its first bytes are gzip's; never more than ``limit`` bytes are made."""
+    if body[:2] != b"\x1f\x8b":
+        return body
+    inflater = zlib.decompressobj(wbits=31)
+    try:
+        plain = inflater.decompress(body, limit + 1)
+    except zlib.error:
+        raise _Refused(BAD_GZIP) from None
+    if len(plain) > limit:
+        raise _Refused(too_large(limit))
+    if not inflater.eof:
+        raise _Refused(BAD_GZIP)
+    return plain
+
+
+def shown_key(headers: dict[str, str], query: dict[str, str]) -> str | None:
+    """The key in the headers or the query; None where there is none, "" where it is malformed."""
+    told = headers.get("authorization")
+    if told is not None:
+        scheme, _, rest = told.partition(" ")
+        if scheme.lower() == "bearer":
+            return rest.strip()
+        if scheme.lower() == "basic":
+            try:
+                return base64.b64decode(rest.strip(), validate=True).decode().partition(":")[0]
+            except (binascii.Error, UnicodeDecodeError, ValueError):
+                return ""
+        return ""
+    if "x-write-key" in headers:
+        return headers["x-write-key"].partition(":")[0].strip()
+    return query.get("writeKey")
+
+
+@lru_cache(maxsize=8)
+def _proxies(told: str) -> tuple[Any, ...]:
+    return tuple(ipaddress.ip_network(part.strip(), strict=False) for part in told.split(",") if part.strip())
+
+
+def client_address(peer: str, forwarded: str, proxies: str) -> str:
+    """The visitor's address: the peer's, unless that is a proxy the owner named; then the last
+    address in X-Forwarded-For that is not one. Anybody else's word for it is not believed."""
+    if not proxies or not forwarded:
+        return peer
+    known = _proxies(proxies)
+    chain = [part.strip() for part in forwarded.split(",")][-10:] + [peer]
+    for address in reversed(chain):
+        try:
+            parsed = ipaddress.ip_address(address)
+        except ValueError:
+            return peer
+        if not any(parsed in network for network in known):
+            return str(parsed)
+    return peer
+
+
+def routes() -> dict[tuple[str, str], ModuleType]:
+    """(method, path) -> protocol, from the protocols' shelf. Two claiming one path is an error at start."""
+    found: dict[tuple[str, str], ModuleType] = {}
+    for name, module in shelf.load("tracker.receive").items():
+        for method, paths in (("POST", module.PROTOCOL.posts), ("GET", module.PROTOCOL.gets)):
+            for path in paths:
+                if (method, path) in found:
+                    raise ValueError(f"tracker/receive/{name}.py claims {method} {path}, which {found[method, path].__name__} has. Change one.")
+                found[method, path] = module
+    return found
+
+
+class Front:
+    """The ASGI application: ``Front(collector, flask_as_asgi)``."""
+
+    def __init__(self, collector: Collector, rest: Callable[..., Awaitable[None]]) -> None:
+        self.collector, self.rest = collector, rest
+        self.routes = routes()
+        self.prefixes = [(key, module) for key, module in self.routes.items() if key[1].endswith("*")]
+        self.open_bytes = 0
+        self.settings = collector.settings
+
+    async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        try:
+            await self._answer(scope, receive, send)
+        except _Gone:
+            return
+
+    async def _answer(self, scope: dict, receive: Callable, send: Callable) -> None:
+        path, method = scope["path"], scope["method"]
+        protocol = self._protocol(method, path)
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        posts = protocol is None and self._protocol("POST", path) is not None
+        if protocol is None and not (posts and method in ("OPTIONS", "GET", "HEAD", "PUT", "DELETE", "PATCH")):
+            await self._pass_on(scope, receive, send)
+            return
+        held = 0
+        try:
+            if method == "OPTIONS":
+                response = Response(status=204)
+            elif protocol is None:
+                response = refuse(METHOD)
+            else:
+                body = await self._body(receive, WIRE_BYTES)
+                held = len(body)
+                response = await self._collect(protocol, scope, headers, body)
+        except _Refused as refused:
+            response = refuse(refused.refusal)
+        except TryLater as later:
+            response = refuse(Refusal(status=503, code="try_later", message=str(later), detail=LATER, retry_after=later.seconds))
+        except _Gone:
+            raise
+        except Exception:
+            log.exception("a request to %r failed", path[:200])
+            response = refuse(Refusal(status=503, code="failed", message="the server failed; nothing was stored", detail=LATER, retry_after=5))
+        finally:
+            self.open_bytes -= held
+        await _send(send, response, _cors(headers, method))
+
+    def _protocol(self, method: str, path: str) -> ModuleType | None:
+        found = self.routes.get((method, path)) or self.routes.get((method, path.rstrip("/")))
+        if found is None and self.prefixes:
+            found = next((module for (verb, prefix), module in self.prefixes if verb == method and path.startswith(prefix[:-1])), None)
+        return found
+
+    async def _body(self, receive: Callable, limit: int) -> bytes:
+        """The whole body, within its limit and deadline; its bytes count as held until they are let go."""
+        parts, size = [], 0
+        try:
+            async with asyncio.timeout(self.settings["request_seconds"]):
+                while True:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise _Gone
+                    part = message.get("body", b"")
+                    size += len(part)
+                    self.open_bytes += len(part)
+                    if size > limit:
+                        raise _Refused(too_large(limit))
+                    if self.open_bytes > OPEN_BYTES:
+                        raise TryLater("too many requests are open")
+                    parts.append(part)
+                    if not message.get("more_body"):
+                        return b"".join(parts)
+        except TimeoutError:
+            self.open_bytes -= size
+            raise _Refused(SLOW) from None
+        except BaseException:
+            self.open_bytes -= size
+            raise
+
+    async def _collect(self, protocol: ModuleType, scope: dict, headers: dict[str, str], body: bytes) -> Response:
+        try:
+            query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=200, errors="replace"))
+        except ValueError:
+            raise _Refused(BAD_QUERY) from None
+        shown = shown_key(headers, query)
+        key = self._key(shown) if shown is not None else None
+        limit = PUBLIC_BYTES if key and "trusted" not in key.scopes else TRUSTED_BYTES
+        peer = scope["client"][0] if scope.get("client") else ""
+        request = Request(
+            method=scope["method"], path=scope["path"], query=query, headers=headers, body=inflate(body, limit),
+            address=client_address(peer, headers.get("x-forwarded-for", ""), self.settings["trusted_proxies"]),
+            received=self.collector.now(),
+        )  # fmt: skip
+        if len(request.body) > limit:
+            raise _Refused(too_large(limit))
+        delivery = protocol.decode(request)
+        if isinstance(delivery, Refusal):
+            raise _Refused(delivery)
+        key = key or self._key(delivery.key)
+        if len(request.body) > PUBLIC_BYTES and "trusted" not in key.scopes:
+            raise _Refused(too_large(PUBLIC_BYTES))
+        outcome = await self._keep(delivery, self._sender(key, request, delivery))
+        return protocol.answer(request, delivery, outcome)
+
+    def _key(self, shown: str) -> Key:
+        key = self.collector.key(shown)
+        if key is None:
+            self.collector.received.labels("bad_key").inc()
+            raise _Refused(BAD_KEY)
+        if not key.scopes & {"collect", "trusted"}:
+            raise _Refused(NOT_COLLECT)
+        return key
+
+    def _sender(self, key: Key, request: Request, delivery: Delivery) -> Sender:
+        return Sender(
+            site=self.collector.sites[key.site],
+            trusted="trusted" in key.scopes,
+            address=request.address,
+            agent=request.headers.get("user-agent", ""),
+            headers=request.headers,
+            received=request.received,
+            sent=milliseconds(delivery.sent),
+        )
+
+    async def _keep(self, delivery: Delivery, sender: Sender) -> Outcome:
+        if len(delivery.messages) > INLINE:
+            results = await asyncio.get_running_loop().run_in_executor(None, self.collector.take, delivery, sender)
+        else:
+            results = self.collector.take(delivery, sender)
+        entries = [result for result in results if isinstance(result, Entry)]
+        answers = await kept(self.collector.writer.submit(entries), self.settings["stored_seconds"]) if entries else []
+        return self.collector.outcome(sender.site.name, results, answers)
+
+    async def _pass_on(self, scope: dict, receive: Callable, send: Callable) -> None:
+        """Give Flask the request with its body already here."""
+        try:
+            body = await self._body(receive, 1024 * 1024)
+        except _Refused as refused:
+            await _send(send, refuse(refused.refusal), {})
+            return
+        except TryLater as later:
+            await _send(send, refuse(Refusal(status=503, code="try_later", message=str(later), retry_after=later.seconds)), {})
+            return
+        told = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def replay() -> dict:
+            return told.pop() if told else await receive()
+
+        try:
+            await self.rest(scope, replay, send)
+        finally:
+            self.open_bytes -= len(body)
+
+
+def _cors(headers: dict[str, str], method: str) -> dict[str, str]:
+    """Mirror what a browser of another origin asks for; hidden headers would hide back-pressure from it."""
+    origin = headers.get("origin")
+    if not origin:
+        return {}
+    told = {
+        "access-control-allow-origin": origin,
+        "access-control-allow-credentials": "true",
+        "access-control-expose-headers": "Retry-After, X-Winnow, X-RateLimit-Reset",
+        "vary": "Origin",
+    }
+    if method == "OPTIONS":
+        told["access-control-allow-methods"] = "GET, POST, OPTIONS"
+        told["access-control-allow-headers"] = headers.get("access-control-request-headers", "content-type")
+        told["access-control-max-age"] = "86400"
+    return told
+
+
+async def _send(send: Callable, response: Response, more: dict[str, str]) -> None:
+    headers = {**response.headers, **more, "content-length": str(len(response.body)), "x-content-type-options": "nosniff"}
+    told = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": response.status, "headers": told})
+    await send({"type": "http.response.body", "body": response.body})

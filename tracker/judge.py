@@ -1,0 +1,71 @@
+"""The judge: a loop beside the server that re-judges exactly those whom new events touched."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from tracker.pipeline import judge
+from tracker.rulebook import Rulebook
+
+log = logging.getLogger("winnow.judge")
+ROUND = 500
+
+
+def judge_touched(store: Any, commit: Callable[[Callable[[], Any]], Any], rulebook: Rulebook, now: int, limit: int = ROUND) -> int:
+    """Judge up to ``limit`` of those waiting and replace their rows; how many there were.
+
+    ``commit(work)`` runs work on the writing thread. Somebody touched again meanwhile stays waiting.
+    """
+    waiting = store.touched(limit)
+    sites = store.sites() if waiting else {}
+    judged = []
+    for visitor, times, site, public in waiting:
+        known = store.known(site, public)
+        if known and known.events:
+            judged.append((visitor, times, judge(known, sites[site], rulebook, now)))
+    if judged:
+        commit(lambda: store.settle(judged))
+    return len(waiting)
+
+
+class Judge:
+    """Runs ``judge_touched`` whenever it is woken, at most once in ``pause`` seconds."""
+
+    def __init__(self, store: Any, commit: Callable[..., Any], rulebook: Rulebook, clock: Callable[[], int], pause: float) -> None:
+        self.store, self.commit, self.rulebook, self.clock, self.pause = store, commit, rulebook, clock, pause
+        self._woken, self._stop = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="winnow-judge", daemon=True)
+        self._woken.set()
+
+    def start(self) -> None:
+        """Begin; whoever waited since the last run is judged first."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that somebody was touched."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """End after the present round."""
+        self._stop.set()
+        self._woken.set()
+        if self._thread.ident:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            self._woken.wait()
+            if self._stop.is_set():
+                return
+            self._woken.clear()
+            try:
+                if judge_touched(self.store, self.commit, self.rulebook, self.clock()) == ROUND:
+                    self._woken.set()
+                    continue
+            except Exception:  # the next event wakes it again; nothing is lost, they stay touched
+                log.exception("a round of judging failed")
+                self._stop.wait(1.0)
+            self._stop.wait(self.pause)

@@ -1,0 +1,1 @@
+"""SHELF: one file is one pattern, a conclusion from several signals of one person."""

@@ -1,0 +1,118 @@
+"""Verdict, score and policy -> which of the three lists somebody stands on, and every reason for it.
+
+Everybody stands on exactly one. The reasons are closed: each is documented here and counted.
+"""
+
+from __future__ import annotations
+
+from tracker.model import DAY_MS, Known, Score, Site, Standing, Verdict
+from tracker.rulebook import Rulebook
+
+REASONS = {
+    "qualified": "Probably a buyer, has left contact data and has not objected.",
+    "customer_asks": "Already a customer, shows interest in more, and can be reached.",
+    "sales_said": "A sales person settled who this is.",
+    "unsure_buyer": "May be a buyer, but another explanation is nearly as likely. A person should look.",
+    "unsure_competitor": "Behaves like a rival, but behaviour alone convicts nobody. A person should look.",
+    "unsure_bot": "Behaves like a program, but only one kind of sign says so. A person should look.",
+    "owner_reviews": "The owner wants this class to be looked at by a person.",
+    "not_a_buyer": "Probably not a buyer.",
+    "nothing_known": "Nothing yet says who this is.",
+    "no_contact": "Probably a buyer, but has left no way to be reached.",
+    "false_lead": "The contact data is false or bounces.",
+    "objected": "Has objected to being contacted.",
+    "no_consent": "Has not agreed to marketing, or the browser sends Global Privacy Control, and did not ask for an answer.",
+    "settled_customer": "Already a customer, with no sign of wanting more.",
+}
+BUYING = ("asked_for_offer", "asked_for_demo", "asked_for_more", "order_enquiry", "viewed_pricing", "viewed_quote_form")
+ASKED = ("asked_for_offer", "asked_for_demo", "asked_for_more", "order_enquiry", "wrote_to_us")
+CONTACTED = ("won", "lost", "no_answer", "not_now")
+REVIEW_CHANCE = 300  # permille of prospect from which an unsure verdict is worth a human look
+
+
+def final_class(known: Known, verdict: Verdict) -> str:
+    """The class we stand by: what sales said last, else the winner if nothing is in doubt, else unknown."""
+    if known.dispositions and known.dispositions[-1]["class"]:
+        return known.dispositions[-1]["class"]
+    return "unknown" if verdict.doubt else verdict.winner
+
+
+def contacts(known: Known, now: int) -> int:
+    """How often sales has contacted somebody in the 30 days before ``now``, as its outcomes tell."""
+    month = now - 30 * DAY_MS
+    return sum(1 for told in known.dispositions if told["outcome"] in CONTACTED and told["at"] > month)
+
+
+def reachable(known: Known) -> bool:
+    """Whether there is an e-mail address or telephone number that is not plainly false."""
+    return any(name in known.traits and known.traits[name].value for name in ("email", "phone"))
+
+
+def _signs(known: Known) -> set[str]:
+    return {name for name, _ in known.evidence.marks}
+
+
+def _objects(known: Known, signs: set[str]) -> str:
+    """Why outreach is not allowed, or nothing. Somebody who asked for an answer wants one, GPC or not."""
+    if known.suppressed:
+        return "objected"
+    if signs & set(ASKED):
+        return ""
+    if "consent" in known.traits and known.traits["consent"].value == "denied":
+        return "no_consent"
+    return "no_consent" if "gpc" in known.traits and known.traits["gpc"].value == "1" else ""
+
+
+def _unsure(verdict: Verdict) -> str:
+    """The reason to ask a person about an uncertain verdict, or nothing."""
+    if verdict.doubt == "behaviour_only":
+        return "unsure_competitor"
+    if verdict.doubt == "one_kind_of_sign":
+        return "unsure_bot"
+    if verdict.doubt in ("below_threshold", "two_classes") and verdict.probabilities["prospect"] >= REVIEW_CHANCE:
+        return "unsure_buyer"
+    return ""
+
+
+def _outreach(known: Known, verdict: Verdict, who: str, signs: set[str]) -> tuple[str, str]:
+    """Place and reason of somebody whose class may be contacted."""
+    if "fake_contact" in signs:
+        return "excluded", "false_lead"
+    if not reachable(known):
+        return "excluded", "no_contact"
+    objection = _objects(known, signs)
+    if objection:
+        return "excluded", objection
+    if who == "customer" and not signs & set(BUYING):
+        return "excluded", "settled_customer"
+    return "lead", "customer_asks" if who == "customer" else "qualified"
+
+
+def _place(known: Known, verdict: Verdict, site: Site, rulebook: Rulebook) -> tuple[str, str]:
+    signs, who = _signs(known), final_class(known, verdict)
+    last = known.dispositions[-1] if known.dispositions else {}
+    if last.get("outcome") == "bad_data":
+        return "excluded", "false_lead"
+    disposition = site.dispositions.get(who, rulebook.classes[who].disposition)
+    if not last:
+        unsure = _unsure(verdict)
+        if unsure and (unsure != "unsure_buyer" or reachable(known)):
+            return "review", unsure
+    if disposition == "review":
+        return "review", "owner_reviews"
+    if disposition == "lead":
+        return _outreach(known, verdict, who, signs)
+    if who == "unknown":
+        return "excluded", "nothing_known"
+    return "excluded", "sales_said" if last.get("class") else "not_a_buyer"
+
+
+def qualify(known: Known, verdict: Verdict, score: Score, site: Site, rulebook: Rulebook) -> Standing:
+    """Exactly one of lead, review, excluded, with the closed reason, its sentence, and the rank in the list.
+
+    Rank orders the lists: probability of the class first, then engagement, then fit.
+    """
+    place, reason = _place(known, verdict, site, rulebook)
+    chance = verdict.probabilities["prospect"] if place != "excluded" else verdict.probability
+    rank = chance * 1_000_000 + score.engagement * 1000 + score.fit
+    return Standing(place=place, reason=reason, says=REASONS[reason], rank=rank)

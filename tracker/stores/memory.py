@@ -1,0 +1,192 @@
+"""The wall in memory: gone with the process. For `evaluate`, dry runs and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tracker.identity import account_key, component, device_key, links_of, owner_of, public_id
+from tracker.model import Ask, Entry, Event, Evidence, Judged, Key, Known, Site, Slice, Trait
+from tracker.traits import prevails
+
+T = TypeVar("T")
+PLACES = ("lead", "review", "excluded")
+
+
+class MemoryStore:
+    """Keeps sites given to it, events, evidence and verdicts in dictionaries. Not for threads."""
+
+    class Unavailable(Exception):
+        """Never raised: memory is always there."""
+
+    def __init__(self, sites: Iterable[Site] = ()) -> None:
+        self._sites = {site.name: site for site in sites}
+        self._messages: set[tuple[str, str]] = set()
+        self._events: list[tuple[str, str, Event]] = []
+        self._nodes: dict[tuple[str, str], list[Event]] = {}
+        self._evidence: dict[tuple[str, str], Evidence] = {}
+        self._traits: dict[tuple[str, str], dict[str, Trait]] = {}
+        self._links: dict[tuple[str, str], dict[str, bool]] = {}
+        self._touched: dict[tuple[str, str], int] = {}
+        self._rows: dict[tuple[str, str], Judged] = {}
+        self._dispositions: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self._suppressed: dict[tuple[str, str], str] = {}
+
+    def transact(self, work: Callable[[], T]) -> T:
+        """Run ``work``."""
+        return work()
+
+    def record(self, entries: Iterable[Entry]) -> list[bool]:
+        """Keep each event once and add its evidence; True for each repeated one."""
+        return [self._repeated(entry) for entry in entries]
+
+    def _repeated(self, entry: Entry) -> bool:
+        event, site = entry.event, entry.site
+        if site not in self._sites:
+            raise KeyError(f"there is no site {site!r}")
+        if (site, event.message) in self._messages:
+            return True
+        self._messages.add((site, event.message))
+        owner = owner_of(event.device, event.account)
+        bare = Event(**{field: getattr(event, field) for field in event.__struct_fields__ if field != "facts"})
+        self._events.append((site, owner, bare))
+        self._nodes.setdefault((site, owner), []).append(bare)
+        self._add(site, owner, entry)
+        for a, b in links_of(entry):
+            self._link(site, a, b, True)
+        self._touch(site, owner)
+        return False
+
+    def _add(self, site: str, owner: str, entry: Entry) -> None:
+        self._evidence[site, owner] = self._evidence.get((site, owner), Evidence()) + entry.evidence
+        kept = self._traits.setdefault((site, owner), {})
+        for trait in entry.traits:
+            if prevails(trait, kept.get(trait.name)):
+                kept[trait.name] = trait
+
+    def _link(self, site: str, a: str, b: str, whole: bool) -> None:
+        for one, other in ((a, b), (b, a)):
+            self._nodes.setdefault((site, one), [])
+            self._links.setdefault((site, one), {}).setdefault(other, whole)
+
+    def _members(self, site: str, key: str) -> frozenset[str]:
+        return component(key, lambda node: [other for other, whole in self._links.get((site, node), {}).items() if whole])
+
+    def _public(self, site: str, key: str) -> str:
+        return min(public_id(site, member) for member in self._members(site, key))
+
+    def _touch(self, site: str, key: str) -> None:
+        visitor = self._public(site, key)
+        self._touched[site, visitor] = self._touched.get((site, visitor), 0) + 1
+
+    def touched(self, limit: int) -> list[tuple[Any, int, str, str]]:
+        """Whom to judge again: (number, times touched, site, visitor id)."""
+        return [((site, visitor), times, site, visitor) for (site, visitor), times in list(self._touched.items())[:limit]]
+
+    def settle(self, judged: Iterable[tuple[Any, int, Judged]]) -> None:
+        """Replace the list rows of visitors."""
+        for visitor, times, row in judged:
+            self._rows[visitor] = row
+            if self._touched.get(visitor) == times:
+                del self._touched[visitor]
+
+    def cut(self, site: str, key: str, cut: bool) -> None:
+        """Take a node out of its visitor, or put it back."""
+        for other in self._links.get((site, key), {}):
+            self._links[site, key][other] = self._links[site, other][key] = not cut
+            self._touch(site, other)
+        self._touch(site, key)
+
+    def join(self, site: str, key: str, other: str) -> None:
+        """Say that two nodes are one visitor."""
+        self._link(site, key, other, True)
+        self._links[site, key][other] = self._links[site, other][key] = True
+        self._touch(site, key)
+
+    def dispose(self, site: str, visitor: str, told: dict[str, Any]) -> None:
+        """Keep what sales found out about a visitor."""
+        self._dispositions.setdefault((site, visitor), []).append(told)
+        self._touched[site, visitor] = self._touched.get((site, visitor), 0) + 1
+
+    def sites(self) -> dict[str, Site]:
+        """All sites by name."""
+        return dict(self._sites)
+
+    def keys(self) -> dict[str, Key]:
+        """No keys: nobody reaches this store from outside."""
+        return {}
+
+    def resolve(self, site: str, identity: str) -> str | None:
+        """The visitor's id for any id of theirs."""
+        for key in (account_key(identity), device_key(identity)):
+            if (site, key) in self._nodes:
+                return self._public(site, key)
+        found = (key for name, key in self._nodes if name == site and public_id(site, key) == identity)
+        return next((self._public(site, key) for key in found), None)
+
+    def known(self, site: str, visitor: str) -> Known | None:
+        """All that is known about a visitor, merged over its nodes; None if there is no such visitor."""
+        start = next((key for name, key in self._nodes if name == site and public_id(site, key) == visitor), None)
+        if start is None:
+            return None
+        nodes = tuple(sorted(self._members(site, start)))
+        evidence, traits, events = Evidence(), {}, []
+        for node in nodes:
+            evidence += self._evidence.get((site, node), Evidence())
+            events += self._nodes.get((site, node), [])
+            for trait in self._traits.get((site, node), {}).values():
+                if prevails(trait, traits.get(trait.name)):
+                    traits[trait.name] = trait
+        return Known(
+            site=site, visitor=visitor, nodes=nodes, evidence=evidence, traits=traits, events=len(events),
+            first_seen=min((event.at for event in events), default=0), last_seen=max((event.at for event in events), default=0),
+            dispositions=tuple(self._dispositions.get((site, visitor), ())), suppressed=self._suppressed.get((site, visitor), ""),
+        )  # fmt: skip
+
+    def events(self, site: str, visitor: str, limit: int, before: int | None = None) -> list[Event]:
+        """A visitor's latest events, newest first."""
+        known = self.known(site, visitor)
+        found = [event for node in (known.nodes if known else ()) for event in self._nodes.get((site, node), [])]
+        found = [event for event in found if before is None or event.at < before]
+        return sorted(found, key=lambda event: -event.at)[:limit]
+
+    def scan(self, size: int = 1000) -> Iterator[list[tuple[Any, str, Event]]]:
+        """Every kept event as (node, site, event), oldest record first, in batches."""
+        for start in range(0, len(self._events), size):
+            yield [((site, owner), site, event) for site, owner, event in self._events[start : start + size]]
+
+    def replace_evidence(self, batches: Iterable[list[tuple[Any, Entry]]]) -> None:
+        """Throw all evidence and traits away and add them anew."""
+        kept = [list(batch) for batch in batches]
+        self._evidence.clear()
+        self._traits.clear()
+        for batch in kept:
+            for (site, owner), entry in batch:
+                self._add(site, owner, entry)
+                self._touch(site, owner)
+
+    def slice(self, ask: Ask) -> Slice:
+        """One page of a list (of the filters only the class is known here)."""
+        rows = [row for row in self._rows.values() if row.site == ask.site and row.place == ask.place]
+        rows = [row for row in rows if not ask.class_ or row.row["class"] in ask.class_]
+        rows.sort(key=lambda row: (-row.rank, row.visitor))
+        rest = [row for row in rows if not ask.after or (-row.rank, row.visitor) > (-ask.after[0], ask.after[1])]
+        page = rest[: ask.limit]
+        more = (page[-1].rank, page[-1].visitor) if len(rest) > ask.limit else None
+        return Slice(rows=tuple(page), next=more, total=len(rows))
+
+    def counts(self, site: str) -> dict[str, int]:
+        """How many visitors each place holds."""
+        return {place: sum(1 for row in self._rows.values() if row.site == site and row.place == place) for place in PLACES}
+
+    def total_events(self, site: str | None = None) -> int:
+        """How many events are kept."""
+        return sum(1 for name, _, _ in self._events if site in (None, name))
+
+    def backup(self, target: Path) -> None:
+        """There is nothing that could be kept."""
+        raise OSError("a store in memory cannot be backed up; use the SQLite store")
+
+    def close(self) -> None:
+        """Nothing to close."""

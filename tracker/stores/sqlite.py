@@ -1,0 +1,311 @@
+"""The wall in one SQLite file: the embedded default. One connection writes, any number read."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tracker.identity import account_key, device_key
+from tracker.model import Ask, Entry, Event, Evidence, Judged, Key, Known, Mark, Site, Slice, Trait
+from tracker.traits import prevails
+from tracker.wall import files, lists
+from tracker.wall.packing import unpack
+from tracker.wall.recording import Recorder
+from tracker.wall.registry import Registry
+
+T = TypeVar("T")
+FILE = "winnow.db"
+PLACES = ("lead", "review", "excluded")
+
+
+class SqliteStore:
+    """See tracker/stores/conformance in the tests for what every store promises."""
+
+    Unavailable = sqlite3.OperationalError  # full disk, I/O error, lock: nothing was kept, it may work later
+
+    def __init__(self, folder: Path, owner: bool = True) -> None:
+        self.folder, self.path = Path(folder), Path(folder) / FILE
+        self._lock = files.Lock(self.folder) if owner else None
+        self._local = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+        self.recorder: Recorder | None = None
+        if owner:
+            try:
+                self._open_writer()
+            except BaseException:
+                self._lock.release()
+                raise
+
+    def _open_writer(self) -> None:
+        self._writer = files.open_writer(self.path)
+        self.recorder = Recorder(self._writer)
+        self._mark = files.HighWater(self.folder)
+        highest = self._writer.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
+        self.missing = max(0, self._mark.read() - highest)
+
+    # -- writing: only ever from one thread (tracker/writer.py) --
+
+    def transact(self, work: Callable[[], T]) -> T:
+        """Run ``work`` in one transaction, synced when this returns; on any error nothing of it stays."""
+        try:
+            self._writer.execute("BEGIN IMMEDIATE")
+            result = work()
+            self._writer.execute("COMMIT")
+        except BaseException:
+            self.recorder.forget()
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+            raise
+        if self.recorder.seq:
+            self._mark.write(self.recorder.seq)
+        return result
+
+    def record(self, entries: Iterable[Entry]) -> list[bool]:
+        """Keep each event once and add its evidence, in one synced step; True for each repeated one."""
+        return self.transact(lambda: self.recorder.record(entries))
+
+    def settle(self, judged: Iterable[tuple[int, int, Judged]]) -> None:
+        """Replace the list rows of visitors (number, times touched when read, row)."""
+
+        def work() -> None:
+            for visitor, times, row in judged:
+                found = self._writer.execute("SELECT site FROM verdicts WHERE visitor = ?", (visitor,)).fetchone()
+                if found:
+                    lists.save(self._writer, found[0], visitor, row)
+                self._writer.execute("DELETE FROM touched WHERE visitor = ? AND times = ?", (visitor, times))
+
+        self.transact(work)
+
+    def cut(self, site: str, key: str, cut: bool) -> None:
+        """Take a node out of its visitor (or put it back): its links are kept, marked as cut."""
+
+        def work() -> None:
+            db = self._writer
+            node = self.recorder.node(self.recorder.site(site), site, key)
+            ends = [row[0] for row in db.execute("SELECT b FROM links WHERE a = ?1 UNION SELECT a FROM links WHERE b = ?1", (node,))]
+            db.execute("UPDATE links SET cut = ? WHERE a = ? OR b = ?", (int(cut), node, node))
+            self.recorder.regroup([node, *ends])
+
+        self.transact(work)
+
+    def join(self, site: str, key: str, other: str) -> None:
+        """Say that two nodes are one visitor."""
+
+        def work() -> None:
+            number = self.recorder.site(site)
+            ends = self.recorder.node(number, site, key), self.recorder.node(number, site, other)
+            self._writer.execute("INSERT INTO links (a, b) VALUES (?, ?) ON CONFLICT DO UPDATE SET cut = 0", ends)
+            self.recorder.regroup(ends)
+
+        self.transact(work)
+
+    def dispose(self, site: str, visitor: str, told: dict[str, Any]) -> None:
+        """Keep what sales found out about a visitor, and have it judged again."""
+
+        def work() -> None:
+            number = self.recorder.site(site)
+            row = self._writer.execute("SELECT visitor, key FROM nodes WHERE site = ? AND public = ?", (number, visitor)).fetchone()
+            values = (number, row[1], told["class"], told["outcome"], told["note"], told["author"], told["at"])
+            self._writer.execute("INSERT INTO dispositions (site, node, class, outcome, note, author, at) VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+            self._touch(row[0])
+
+        self.transact(work)
+
+    def suppress(self, site: str, digest: str, reason: str, at: int, visitor: str) -> None:
+        """Keep somebody (by keyed digest of an address or id) out of every outreach from now on."""
+
+        def work() -> None:
+            number = self.recorder.site(site)
+            self._writer.execute("INSERT OR REPLACE INTO suppressions VALUES (?, ?, ?, ?)", (number, digest, reason, at))
+            for row in self._writer.execute("SELECT visitor FROM nodes WHERE site = ? AND public = ?", (number, visitor)).fetchall():
+                self._touch(row[0])
+
+        self.transact(work)
+
+    def note_decisions(self, site: str, decisions: list[tuple[str, str]], channel: str, at: int) -> None:
+        """Remember under which decision id whose contact data left through which channel."""
+        query = "INSERT OR IGNORE INTO decisions SELECT ?1, id, ?3, ?4, ?5 FROM sites WHERE name = ?2"
+        rows = [(decision, site, visitor, channel, at) for decision, visitor in decisions]
+        self.transact(lambda: self._writer.executemany(query, rows))
+
+    def refuse(self, site: str, codes: dict[str, int]) -> None:
+        """Count refused messages by reason."""
+        query = "INSERT INTO refusals SELECT id, ?2, ?3 FROM sites WHERE name = ?1 ON CONFLICT DO UPDATE SET count = count + excluded.count"
+        self.transact(lambda: self._writer.executemany(query, [(site, code, count) for code, count in codes.items()]))
+
+    def administer(self, work: Callable[[Registry], T]) -> T:
+        """Change sites, keys or users in one transaction."""
+        return self.transact(lambda: work(Registry(self._writer)))
+
+    def touch_all(self) -> int:
+        """Have every visitor judged again; how many there are."""
+        query = "INSERT INTO touched (visitor) SELECT visitor FROM verdicts WHERE true ON CONFLICT DO UPDATE SET times = times + 1"
+        return self.transact(lambda: self._writer.execute(query).rowcount)
+
+    def replace_evidence(self, batches: Iterable[list[tuple[int, Entry]]]) -> None:
+        """Throw all evidence and traits away and add them anew from ``(node, entry)`` batches, in one step."""
+
+        def work() -> None:
+            for table in ("evidence", "traits"):
+                self._writer.execute(f"DELETE FROM {table}")
+            for batch in batches:
+                self.recorder.reevidence(batch)
+
+        self.transact(work)
+
+    def _touch(self, visitor: int) -> None:
+        self._writer.execute("INSERT INTO touched (visitor) VALUES (?) ON CONFLICT DO UPDATE SET times = times + 1", (visitor,))
+
+    # -- reading: from any thread, beside the writer --
+
+    @property
+    def reader(self) -> sqlite3.Connection:
+        """This thread's own read connection."""
+        found = getattr(self._local, "reader", None)
+        if found is None:
+            found = self._local.reader = files.open_reader(self.path)
+            self._readers.append(found)
+        return found
+
+    @property
+    def registry(self) -> Registry:
+        """Sites, keys and users, to read."""
+        return Registry(self.reader)
+
+    def sites(self) -> dict[str, Site]:
+        """All sites by name."""
+        return self.registry.sites()
+
+    def keys(self) -> dict[str, Key]:
+        """The keys in force, by digest."""
+        return self.registry.keys()
+
+    def _site(self, name: str) -> int:
+        found = self.reader.execute("SELECT id FROM sites WHERE name = ?", (name,)).fetchone()
+        return found[0] if found else 0
+
+    def resolve(self, site: str, identity: str) -> str | None:
+        """The visitor's id for any id of theirs: a visitor id (also of one merged since), anonymousId or userId."""
+        number, keys = self._site(site), (device_key(identity), account_key(identity))
+        query = """SELECT v.public FROM nodes n JOIN nodes v ON v.id = n.visitor WHERE n.site = ?1 AND (n.public = ?2 OR n.key IN (?3, ?4))
+                   ORDER BY n.public = ?2 DESC, n.key = ?4 DESC, n.events DESC LIMIT 1"""
+        row = self.reader.execute(query, (number, identity, *keys)).fetchone()
+        return row[0] if row else None
+
+    def touched(self, limit: int) -> list[tuple[int, int, str, str]]:
+        """Whom to judge again: (number, times touched, site, visitor id)."""
+        query = """SELECT t.visitor, t.times, s.name, n.public FROM touched t JOIN nodes n ON n.id = t.visitor
+                   JOIN sites s ON s.id = n.site ORDER BY t.visitor LIMIT ?"""
+        return self.reader.execute(query, (limit,)).fetchall()
+
+    def known(self, site: str, visitor: str) -> Known | None:
+        """All that hangs on the wall about a visitor, merged over its nodes; None if there is no such visitor."""
+        db, number = self.reader, self._site(site)
+        db.execute("BEGIN")
+        try:
+            nodes = db.execute(
+                "SELECT id, key, events, first, last, public FROM nodes WHERE visitor = (SELECT id FROM nodes WHERE site = ? AND public = ?) ORDER BY key",
+                (number, visitor),
+            ).fetchall()
+            if not nodes:
+                return None
+            marks = ",".join("?" * len(nodes))
+            ids = tuple(row[0] for row in nodes)
+            seen = [row for row in nodes if row[2]]
+            return Known(
+                site=site,
+                visitor=visitor,
+                nodes=tuple(row[1] for row in nodes),
+                evidence=self._evidence(ids, marks),
+                traits=self._traits(ids, marks),
+                events=sum(row[2] for row in nodes),
+                first_seen=min((row[3] for row in seen), default=0),
+                last_seen=max((row[4] for row in seen), default=0),
+                dispositions=self._dispositions(number, [row[1] for row in nodes], marks),
+                suppressed=self._suppressed(number, [row[1] for row in nodes], marks),
+            )
+        finally:
+            db.execute("COMMIT")
+
+    def _evidence(self, nodes: tuple[int, ...], marks: str) -> Evidence:
+        query = f"""SELECT s.name, e.day, e.count, e.first, e.last, t.value FROM evidence e JOIN signals s ON s.id = e.signal
+                    LEFT JOIN texts t ON t.id = e.sample WHERE e.node IN ({marks})"""
+        joined: dict[tuple[str, int], Mark] = {}
+        for name, day, count, first, last, sample in self.reader.execute(query, nodes):
+            mark = Mark(count=count, first=first, last=last, sample=sample or "")
+            joined[name, day] = joined[name, day] + mark if (name, day) in joined else mark
+        return Evidence(marks=joined)
+
+    def _traits(self, nodes: tuple[int, ...], marks: str) -> dict[str, Trait]:
+        best: dict[str, Trait] = {}
+        for name, value, at, message in self.reader.execute(f"SELECT name, value, at, message FROM traits WHERE node IN ({marks})", nodes):
+            trait = Trait(name=name, value=value, at=at, message=message)
+            if prevails(trait, best.get(name)):
+                best[name] = trait
+        return best
+
+    def _dispositions(self, site: int, keys: list[str], marks: str) -> tuple[dict[str, Any], ...]:
+        query = f"SELECT class, outcome, note, author, at FROM dispositions WHERE site = ? AND node IN ({marks}) ORDER BY at, id"
+        return tuple(dict(zip(("class", "outcome", "note", "author", "at"), row)) for row in self.reader.execute(query, (site, *keys)))
+
+    def _suppressed(self, site: int, keys: list[str], marks: str) -> str:
+        row = self.reader.execute(f"SELECT reason FROM suppressions WHERE site = ? AND digest IN ({marks})", (site, *keys)).fetchone()
+        return row[0] if row else ""
+
+    def events(self, site: str, visitor: str, limit: int, before: int | None = None) -> list[Event]:
+        """A visitor's latest events (older than ``before`` ms), newest first."""
+        query = """SELECT e.at, e.body FROM events e JOIN nodes n ON n.id = e.node
+                   WHERE n.visitor = (SELECT id FROM nodes WHERE site = ? AND public = ?) AND e.at < ? ORDER BY e.at DESC, e.seq DESC LIMIT ?"""
+        rows = self.reader.execute(query, (self._site(site), visitor, before or 2**62, limit)).fetchall()
+        return [unpack(at, body, self._text) for at, body in rows]
+
+    def _text(self, identity: int) -> str:
+        row = self.reader.execute("SELECT value FROM texts WHERE id = ?", (identity,)).fetchone()
+        return row[0] if row else ""
+
+    def scan(self, size: int = 1000) -> Iterator[list[tuple[int, str, Event]]]:
+        """Every kept event as (node, site, event), oldest record first, in batches."""
+        query = """SELECT e.seq, e.node, s.name, e.at, e.body FROM events e JOIN nodes n ON n.id = e.node JOIN sites s ON s.id = n.site
+                   WHERE e.seq > ? ORDER BY e.seq LIMIT ?"""
+        last = 0
+        while rows := self.reader.execute(query, (last, size)).fetchall():
+            yield [(node, site, unpack(at, body, self._text)) for _, node, site, at, body in rows]
+            last = rows[-1][0]
+
+    def slice(self, ask: Ask) -> Slice:
+        """One page of a list."""
+        return lists.read(self.reader, self._site(ask.site), ask)
+
+    def counts(self, site: str) -> dict[str, int]:
+        """How many visitors each place holds; they add up to all visitors of the site."""
+        rows = dict(self.reader.execute("SELECT place, count FROM tallies WHERE site = ?", (self._site(site),)).fetchall())
+        return {place: rows.get(place, 0) for place in PLACES}
+
+    def total_events(self, site: str | None = None) -> int:
+        """How many events are kept, of one site or of all."""
+        if site is None:
+            return self.reader.execute("SELECT count(*) FROM events").fetchone()[0]
+        return self.reader.execute("SELECT coalesce(sum(events), 0) FROM nodes WHERE site = ?", (self._site(site),)).fetchone()[0]
+
+    def refusals(self, site: str) -> dict[str, int]:
+        """Refused messages by reason."""
+        return dict(self.reader.execute("SELECT code, count FROM refusals WHERE site = ? ORDER BY code", (self._site(site),)).fetchall())
+
+    def backup(self, target: Path) -> None:
+        """Write a consistent copy beside a running server. Raises FileExistsError rather than overwrite."""
+        if target.exists():
+            raise FileExistsError(f"{target} exists. Choose another name; a backup never overwrites.")
+        self.reader.execute("VACUUM INTO ?", (str(target),))
+
+    def close(self) -> None:
+        """Close every connection; the log is folded into the database, the folder is free again."""
+        for reader in self._readers:
+            reader.close()
+        if self.recorder:
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._writer.close()
+            self._mark.close()
+            self._lock.release()

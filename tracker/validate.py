@@ -1,0 +1,245 @@
+"""Raw message -> Event, or a Drop with its reason. After this room every value can be stored.
+
+Limits (what held against a million hostile inputs): ids and names 200 characters, URLs and titles
+2,000, nesting 16, integers in 64 bits, finite floats, no NUL, no lone surrogate, 32 KB an event.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import secrets
+from datetime import datetime, timezone
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from tracker.model import Drop, Event, Page, Sender
+
+KINDS = ("identify", "track", "page", "screen", "group", "alias")
+DROPS = {
+    "not_an_object": "a message must be a JSON object",
+    "unknown_type": f"`type` must be one of {', '.join(KINDS)}",
+    "no_id": "a message needs an `anonymousId` or a `userId`",
+    "bad_id": "an id must be text or a number of 1 to 200 characters, without control characters",
+    "bad_name": "`event` (of track) must be text of 1 to 200 characters",
+    "bad_value": "a value cannot be stored: not finite, beyond 64 bits, or not Unicode text",
+    "bad_field": "`properties`, `traits` and `context` must be objects",
+    "bad_time": "`timestamp` must be ISO 8601 text or milliseconds between 1970 and 2100",
+    "too_deep": "values may be nested 16 deep",
+    "too_large": "an event may have 32 KB",
+    "no_previous": "alias needs a `previousId`",
+    "no_group": "group needs a `groupId`",
+}
+DEPTH = 16
+EVENT_BYTES = 32 * 1024
+ID_LENGTH = 200
+TEXT_LENGTH = 2000
+AHEAD_MS, BEHIND_MS = 60_000, 86_400_000
+YEAR_2100 = 4_102_444_800_000
+SERVER_LIBRARIES = ("python", "node", "php", "ruby", "java", "go", "net", "rust", "cpp")
+LIFTED = ("page", "userAgent", "ip", "headers", "traits")  # what an Event holds elsewhere, or must not believe
+KEPT_HEADERS = ("accept-language", "referer", "sec-gpc", "dnt", "sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform",
+                "sec-fetch-mode", "sec-fetch-site", "sec-fetch-dest", "purpose", "sec-purpose", "via", "from")  # fmt: skip
+
+
+class _Refused(Exception):
+    """Carries the code of a Drop up to ``validate``; never leaves this room."""
+
+
+def _text(value: Any, limit: int = TEXT_LENGTH) -> str:
+    return value[:limit] if isinstance(value, str) else ""
+
+
+def _clean(value: Any, depth: int = 0) -> Any:
+    """The value as it can be stored: refuses what cannot, replaces NUL (which ends C strings)."""
+    if isinstance(value, str):
+        if not value.isascii():
+            try:
+                value.encode()
+            except UnicodeEncodeError:
+                raise _Refused("bad_value") from None
+        return value.replace("\x00", "\ufffd") if "\x00" in value else value
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        if not -(2**63) <= value < 2**63:
+            raise _Refused("bad_value")
+        return value
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise _Refused("bad_value")
+        return value
+    if depth >= DEPTH:
+        raise _Refused("too_deep")
+    if isinstance(value, dict):
+        return {_clean(str(key)): _clean(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_clean(item, depth + 1) for item in value]
+    raise _Refused("bad_value")
+
+
+def _identifier(value: Any) -> str:
+    """An id as text; absent ones are empty. Numbers are what some back ends call their users."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or len(value) > ID_LENGTH or not value.isprintable() or not value.strip():
+        raise _Refused("bad_id")
+    return value.strip()
+
+
+def _object(message: dict, field: str) -> dict:
+    value = message.get(field)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise _Refused("bad_field")
+    return value
+
+
+def milliseconds(value: Any) -> int | None:
+    """A client's time as milliseconds, or None where there is none or it makes no sense."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, (int, float)):
+        stamp = value if abs(value) > 1e11 else value * 1000
+    elif isinstance(value, str) and len(value) <= 40:
+        try:
+            moment = datetime.fromisoformat(value)
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+            stamp = moment.timestamp() * 1000
+        except (ValueError, OverflowError, OSError):
+            return None
+    else:
+        return None
+    return round(stamp) if math.isfinite(stamp) and 0 <= stamp < YEAR_2100 else None
+
+
+def _when(message: dict, sender: Sender) -> tuple[int, tuple[str, ...]]:
+    """When it happened and what is doubtful about that.
+
+    ``receivedAt - (sentAt - originalTimestamp)`` cancels a wrong clock. A public key cannot
+    backdate: more than a minute ahead or a day behind becomes the server's time, flagged.
+    """
+    said = message.get("originalTimestamp", message.get("timestamp"))
+    stamp = milliseconds(said)
+    if stamp is None:
+        if said is not None and sender.trusted:
+            raise _Refused("bad_time")
+        return sender.received, ("bad_time",) if said is not None else ()
+    sent = milliseconds(message.get("sentAt"))
+    sent = sender.sent if sent is None else sent
+    if sender.trusted:
+        return stamp, ()
+    at = sender.received - (sent - stamp) if sent is not None else stamp
+    if at > sender.received + AHEAD_MS:
+        return sender.received, ("clock_ahead",)
+    if at < sender.received - BEHIND_MS:
+        return sender.received, ("clock_behind",)
+    return min(at, sender.received), ()
+
+
+def _page(properties: dict, context: dict) -> Page:
+    """The page spoken of: a page call's properties, else what the client's context says."""
+    told = context.get("page") if isinstance(context.get("page"), dict) else {}
+
+    def field(name: str) -> str:
+        return _text(properties.get(name)) or _text(told.get(name))
+
+    url, path = field("url"), field("path")
+    if url and not path:
+        try:
+            path = urlsplit(url).path
+        except ValueError:
+            path = ""
+    return Page(url=url, path=path, title=field("title"), referrer=field("referrer"), search=field("search"))
+
+
+def _seen_by(message_context: dict, sender: Sender, page: Page) -> tuple[str, str, dict[str, str]]:
+    """Address, agent and headers of the person's device, as far as this sender may speak of them.
+
+    A public key speaks for its own connection only. A trusted one tells what its back end saw;
+    what it does not tell stays unknown: never the back end's own address or agent.
+    """
+    if not sender.trusted:
+        headers = {name: _text(sender.headers[name], 500) for name in KEPT_HEADERS if name in sender.headers}
+        return sender.address, _text(sender.agent, 2000), headers
+    told = message_context.get("headers")
+    told = {str(key).lower(): value for key, value in told.items()} if isinstance(told, dict) else {}
+    headers = {name: _text(told[name], 500) for name in KEPT_HEADERS if isinstance(told.get(name), str)}
+    agent = _text(message_context.get("userAgent")) or _text(told.get("user-agent"))
+    library = message_context.get("library")
+    name = _text(library.get("name"), 100).lower() if isinstance(library, dict) else ""
+    if not page.url and any(word in name.replace("-", " ").split() for word in SERVER_LIBRARIES):
+        return "", "", {}
+    return _text(message_context.get("ip"), 64), agent, headers
+
+
+def _message_id(message: dict) -> str:
+    """The client's message id; without one, a digest of the dated content, so that a retry is known."""
+    said = message.get("messageId")
+    if isinstance(said, str) and 0 < len(said) <= ID_LENGTH and said.isprintable():
+        return said
+    if said not in (None, ""):
+        raise _Refused("bad_id")
+    if message.get("timestamp") is None and message.get("originalTimestamp") is None:
+        return "gen-" + secrets.token_hex(12)
+    told = {key: value for key, value in message.items() if key not in ("sentAt", "writeKey")}
+    return "sum-" + hashlib.blake2b(msgspec.json.encode(told, order="sorted"), digest_size=12).hexdigest()
+
+
+def _checked(message: Any, sender: Sender) -> Event:
+    if not isinstance(message, dict):
+        raise _Refused("not_an_object")
+    # Ids are checked as they came: cleaning would turn a NUL into a character that passes.
+    ids = {field: _identifier(message.get(field)) for field in ("anonymousId", "userId", "groupId", "previousId")}
+    identity = _message_id(message)
+    message = _clean(message)
+    if len(msgspec.json.encode(message)) > EVENT_BYTES:
+        raise _Refused("too_large")
+    kind = message.get("type")
+    if kind not in KINDS:
+        raise _Refused("unknown_type")
+    device, account, group, previous = ids.values()
+    if not device and not account:
+        raise _Refused("no_id")
+    if kind == "alias" and not previous:
+        raise _Refused("no_previous")
+    if kind == "group" and not group:
+        raise _Refused("no_group")
+    name = message.get("event" if kind == "track" else "name")
+    if kind == "track" and not (isinstance(name, str) and 0 < len(name.strip()) <= ID_LENGTH):
+        raise _Refused("bad_name")
+    properties, traits, context = (_object(message, field) for field in ("properties", "traits", "context"))
+    at, flags = _when(message, sender)
+    page = _page(properties, context)
+    address, agent, headers = _seen_by(context, sender, page)
+    return Event(
+        message=identity, kind=kind, at=at, received=sender.received, name=_text(name, ID_LENGTH).strip(),
+        device=device, account=account, group=group, previous=previous, trusted=sender.trusted, flags=flags,
+        page=page, properties=properties, traits=traits or _identify_traits(kind, context),
+        context={field: value for field, value in context.items() if field not in LIFTED},
+        address=address, agent=agent, headers=headers,
+    )  # fmt: skip
+
+
+def _identify_traits(kind: str, context: dict) -> dict:
+    """RudderStack's browser client puts the traits of an identify into its context."""
+    told = context.get("traits")
+    return told if kind in ("identify", "group") and isinstance(told, dict) else {}
+
+
+def validate(message: Any, sender: Sender) -> Event | Drop:
+    """An Event that can be stored as it is, or a Drop with code and sentence. Never raises."""
+    try:
+        return _checked(message, sender)
+    except _Refused as refused:
+        code = str(refused)
+    except RecursionError:
+        code = "too_deep"
+    said = message.get("messageId") if isinstance(message, dict) else None
+    told = said[:ID_LENGTH].encode("utf-8", "replace").decode() if isinstance(said, str) else ""
+    return Drop(code=code, message=DROPS[code], message_id=told)

@@ -1,0 +1,80 @@
+"""The three lists, read by keyset pages from one index; filters are columns, never free SQL."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import msgspec
+
+from tracker.model import Ask, Judged, Slice
+
+EQUAL = {"class_": "class", "stage": "stage", "source": "source", "country": "country", "domain": "domain",
+         "owner": "owner", "status": "status", "tension": "tension", "desk": "desk"}  # fmt: skip
+LEAST = {"min_probability": "probability", "min_fit": "fit", "min_engagement": "engagement", "since": "last_seen"}
+SAVE = """INSERT OR REPLACE INTO verdicts (visitor, site, place, rank, public, class, probability, fit, engagement, stage, source,
+ country, domain, owner, status, tension, desk, words, first_seen, last_seen, judged, row)
+ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+PENDING = '{"reason":"not_judged","says":"Has only just been seen; the verdict follows within a second."}'
+
+
+def _where(site: int, ask: Ask) -> tuple[str, list]:
+    clauses, values = ["site = ?", "place = ?"], [site, ask.place]
+    for field, column in EQUAL.items():
+        wanted = getattr(ask, field)
+        if wanted:
+            clauses.append(f"{column} IN ({','.join('?' * len(wanted))})")
+            values += wanted
+    for field, column in LEAST.items():
+        least = getattr(ask, field)
+        if least:
+            clauses.append(f"{column} >= ?")
+            values.append(least)
+    if ask.q:
+        clauses.append("instr(words, ?)")
+        values.append(ask.q.casefold())
+    if ask.seen_page:
+        clauses.append(
+            "EXISTS (SELECT 1 FROM nodes n JOIN evidence e ON e.node = n.id JOIN texts t ON t.id = e.sample"
+            " WHERE n.visitor = verdicts.visitor AND instr(t.value, ?))"
+        )
+        values.append(ask.seen_page)
+    return " AND ".join(clauses), values
+
+
+def read(db: sqlite3.Connection, site: int, ask: Ask) -> Slice:
+    """One page of a list: rows in stable order (rank, then id), the next cursor, how many match in all."""
+    where, values = _where(site, ask)
+    if len(values) == 2:
+        known = db.execute("SELECT count FROM tallies WHERE site = ? AND place = ?", values).fetchone()
+        total = known[0] if known else 0
+    else:
+        total = db.execute(f"SELECT count(*) FROM verdicts WHERE {where}", values).fetchone()[0]
+    after = ""
+    if ask.after:
+        after = " AND (rank < ? OR (rank = ? AND public > ?))"
+        values += [ask.after[0], ask.after[0], ask.after[1]]
+    query = f"SELECT rank, public, row, first_seen, last_seen, judged FROM verdicts WHERE {where}{after} ORDER BY rank DESC, public LIMIT ?"
+    found = db.execute(query, [*values, ask.limit + 1]).fetchall()
+    rows = []
+    for rank, public, row, first, last, judged in found[: ask.limit]:
+        told = msgspec.json.decode(row or PENDING)
+        rows.append(Judged(site=ask.site, visitor=public, place=ask.place, rank=rank, row=told, first_seen=first, last_seen=last, judged=judged))
+    more = (found[ask.limit - 1][0], found[ask.limit - 1][1]) if len(found) > ask.limit else None
+    return Slice(rows=tuple(rows), next=more, total=total)
+
+
+def save(db: sqlite3.Connection, site: int, visitor: int, judged: Judged) -> None:
+    """Replace a visitor's row in the lists."""
+    row = judged.row
+    words = " ".join(str(row.get(field) or "") for field in ("name", "company", "email", "source", "country", "class")).casefold()
+    told = msgspec.json.encode(row).decode()
+
+    def column(name: str) -> str:
+        return str(row.get(name) or "")
+
+    db.execute(
+        SAVE,
+        (visitor, site, judged.place, judged.rank, judged.visitor, column("class"), row.get("permille", 0), row.get("fit", 0),
+         row.get("engagement", 0), column("stage"), column("source"), column("country"), column("domain"), column("owner"),
+         column("status"), column("tension"), column("desk"), words, judged.first_seen, judged.last_seen, judged.judged, told),
+    )  # fmt: skip

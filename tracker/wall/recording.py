@@ -1,0 +1,221 @@
+"""Write a batch of events, their evidence, traits and links inside one open transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from tracker.identity import component, links_of, owner_of, public_id
+from tracker.model import Entry, Mark, Trait
+from tracker.traits import FIRST_WINS, prevails
+from tracker.wall.packing import event_key, pack, text_id
+
+CACHE = 200_000
+
+EVIDENCE = """
+INSERT INTO evidence (node, signal, day, count, first, last, sample) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET count = count + excluded.count, last = max(last, excluded.last),
+  sample = CASE WHEN excluded.first < first THEN excluded.sample
+                WHEN excluded.first > first THEN sample
+                WHEN coalesce((SELECT value FROM texts WHERE id = excluded.sample), '') <
+                     coalesce((SELECT value FROM texts WHERE id = sample), '') THEN excluded.sample
+                ELSE sample END,
+  first = min(first, excluded.first)"""
+TRAIT = """
+INSERT INTO traits (node, name, value, at, message) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET value = excluded.value, at = excluded.at, message = excluded.message
+WHERE (excluded.at, excluded.message, excluded.value) {sign} (at, message, value)"""
+TOUCH = "INSERT INTO touched (visitor) SELECT visitor FROM nodes WHERE id = ? ON CONFLICT DO UPDATE SET times = times + 1"
+LATEST, EARLIEST = TRAIT.format(sign=">"), TRAIT.format(sign="<")
+
+
+class Recorder:
+    """Turns entries into rows. Its caches speak of committed rows only: call ``forget`` after a rollback."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop every cache (after a rollback they may name rows that do not exist)."""
+        self.sites: dict[str, int] = {}
+        self.nodes: dict[tuple[int, str], int] = {}
+        self.signals: dict[str, int] = {}
+        self.texts: set[int] = set()
+        self.links: set[tuple[int, int]] = set()
+        self.seq = 0
+
+    def record(self, entries: Iterable[Entry]) -> list[bool]:
+        """Keep each event once and add its evidence; True for each that was known already."""
+        if len(self.nodes) + len(self.texts) + len(self.links) > CACHE:
+            self.forget()
+        self.seq = self.seq or self.connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
+        evidence: dict[tuple[int, int, int], Mark] = {}
+        traits: dict[tuple[int, str], Trait] = {}
+        changed: dict[int, list[int]] = {}
+        repeated = []
+        for entry in entries:
+            fresh = self._event(entry, changed)
+            repeated.append(not fresh)
+            if fresh:
+                self._collect(entry, fresh, evidence, traits)
+        self._add(evidence, traits)
+        self._touch(changed)
+        return repeated
+
+    def reevidence(self, batch: Iterable[tuple[int, Entry]]) -> None:
+        """Add the evidence and traits of entries that are on the wall already (rebuild)."""
+        evidence: dict[tuple[int, int, int], Mark] = {}
+        traits: dict[tuple[int, str], Trait] = {}
+        nodes = set()
+        for node, entry in batch:
+            self._collect(entry, node, evidence, traits)
+            self._link(self.site(entry.site), entry)
+            nodes.add(node)
+        self._add(evidence, traits)
+        self.connection.executemany(TOUCH, [(node,) for node in nodes])
+
+    def _event(self, entry: Entry, changed: dict[int, list[int]]) -> int:
+        """Insert the event; its node, or 0 where it was known."""
+        site, event, db = self.site(entry.site), entry.event, self.connection
+        key = event_key(site, event.message)
+        if db.execute("SELECT 1 FROM events WHERE key = ?", (key,)).fetchone():
+            return 0
+        node = self.node(site, entry.site, owner_of(event.device, event.account))
+        self.seq += 1
+        db.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?)", (self.seq, node, event.at, key, pack(event, self.text)))
+        seen = changed.setdefault(node, [0, event.at, event.at])
+        changed[node] = [seen[0] + 1, min(seen[1], event.at), max(seen[2], event.at)]
+        self._link(site, entry)
+        return node
+
+    def _collect(self, entry: Entry, node: int, evidence: dict, traits: dict) -> None:
+        for (signal, day), mark in entry.evidence.marks.items():
+            key = node, self.signal(signal), day
+            known = evidence.get(key)
+            evidence[key] = known + mark if known else mark
+        for trait in entry.traits:
+            key = node, trait.name
+            if prevails(trait, traits.get(key)):
+                traits[key] = trait
+
+    def _add(self, evidence: dict, traits: dict) -> None:
+        rows = [(*key, m.count, m.first, m.last, self.text(m.sample)) for key, m in sorted(evidence.items())]
+        self.connection.executemany(EVIDENCE, rows)
+        for statement, first in ((LATEST, False), (EARLIEST, True)):
+            chosen = [(node, name, t.value, t.at, t.message) for (node, name), t in sorted(traits.items()) if (name in FIRST_WINS) == first]
+            self.connection.executemany(statement, chosen)
+
+    def _touch(self, changed: dict[int, list[int]]) -> None:
+        """Count the events of each node, and remember whom the judge has to look at again."""
+        db = self.connection
+        db.executemany(
+            "UPDATE nodes SET first = CASE WHEN events THEN min(first, ?2) ELSE ?2 END, last = max(last, ?3), events = events + ?1 WHERE id = ?4",
+            [(*seen, node) for node, seen in changed.items()],
+        )
+        db.executemany(TOUCH, [(node,) for node in changed])
+        db.executemany(
+            "INSERT OR IGNORE INTO verdicts SELECT v.id, v.site, 'excluded', 0, v.public, 'unknown', 0, 0, 0, 'visitor', '', '', '', '', '', '', '',"
+            " '', n.first, n.last, 0, '' FROM nodes n JOIN nodes v ON v.id = n.visitor WHERE n.id = ?",
+            [(node,) for node in changed],
+        )
+
+    def site(self, name: str) -> int:
+        """The number of a site; raises KeyError for one that does not exist."""
+        if name not in self.sites:
+            row = self.connection.execute("SELECT id FROM sites WHERE name = ?", (name,)).fetchone()
+            if not row:
+                raise KeyError(f"there is no site {name!r}")
+            self.sites[name] = row[0]
+        return self.sites[name]
+
+    def node(self, site: int, site_name: str, key: str) -> int:
+        """The number of a node, made where it is new (a visitor of its own until linked)."""
+        found = self.nodes.get((site, key))
+        if found is None:
+            db = self.connection
+            row = db.execute("SELECT id FROM nodes WHERE site = ? AND key = ?", (site, key)).fetchone()
+            if not row:
+                public = public_id(site_name, key)
+                made = db.execute("INSERT INTO nodes (site, key, public, visitor) VALUES (?, ?, ?, 0)", (site, key, public)).lastrowid
+                db.execute("UPDATE nodes SET visitor = id WHERE id = ?", (made,))
+                row = (made,)
+            found = self.nodes[site, key] = row[0]
+        return found
+
+    def signal(self, name: str) -> int:
+        """The number of a signal's name."""
+        if name not in self.signals:
+            self.connection.execute("INSERT OR IGNORE INTO signals (name) VALUES (?)", (name,))
+            self.signals.update(self.connection.execute("SELECT name, id FROM signals"))
+        return self.signals[name]
+
+    def text(self, value: str) -> int:
+        """Put a long text aside once; its digest."""
+        identity = text_id(value)
+        if identity and identity not in self.texts:
+            self.connection.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", (identity, value))
+            self.texts.add(identity)
+        return identity
+
+    def _link(self, site: int, entry: Entry) -> None:
+        for a, b in links_of(entry):
+            ends = self.node(site, entry.site, a), self.node(site, entry.site, b)
+            if ends in self.links:
+                continue
+            self.links.add(ends)
+            made = self.connection.execute("INSERT OR IGNORE INTO links (a, b) VALUES (?, ?)", ends).rowcount
+            if made:
+                self.regroup(ends)
+
+    def regroup(self, nodes: Iterable[int]) -> None:
+        """Work out again which nodes are one visitor, after links of these nodes came or went."""
+        db = self.connection
+        waiting = set(nodes)
+        # Whoever hung together with them before may hang together differently now.
+        for node in tuple(waiting):
+            waiting.update(row[0] for row in db.execute("SELECT id FROM nodes WHERE visitor = (SELECT visitor FROM nodes WHERE id = ?)", (node,)))
+        while waiting:
+            members = self._members(waiting.pop())
+            waiting -= members
+            marks = ",".join("?" * len(members))
+            rows = db.execute(f"SELECT id, public, visitor FROM nodes WHERE id IN ({marks})", tuple(members)).fetchall()
+            visitor = min(rows, key=lambda row: row[1])[0]
+            former = {row[2] for row in rows}
+            db.execute(f"UPDATE nodes SET visitor = ? WHERE id IN ({marks})", (visitor, *members))
+            self._settle(visitor, former - {visitor})
+
+    def _members(self, start: int) -> set[int]:
+        """The ids of all nodes that are one visitor with ``start``."""
+        db, keys, ids = self.connection, {}, {}
+
+        def key_of(node: int) -> str:
+            if node not in keys:
+                keys[node] = db.execute("SELECT key FROM nodes WHERE id = ?", (node,)).fetchone()[0]
+                ids[keys[node]] = node
+            return keys[node]
+
+        def neighbours(key: str) -> list[str]:
+            node = ids[key]
+            query = "SELECT b FROM links WHERE a = ? AND NOT cut UNION SELECT a FROM links WHERE b = ? AND NOT cut"
+            return [key_of(row[0]) for row in db.execute(query, (node, node)).fetchall()]
+
+        return {ids[key] for key in component(key_of(start), neighbours)}
+
+    def _settle(self, visitor: int, former: set[int]) -> None:
+        """One verdict row for each visitor that has events: new ones wait for the judge, absorbed ones go."""
+        db = self.connection
+        for gone in former:
+            if not db.execute("SELECT 1 FROM nodes WHERE visitor = ? LIMIT 1", (gone,)).fetchone():
+                db.execute("DELETE FROM verdicts WHERE visitor = ?", (gone,))
+                db.execute("DELETE FROM touched WHERE visitor = ?", (gone,))
+        seen = db.execute("SELECT sum(events), min(CASE WHEN events THEN first END), max(last) FROM nodes WHERE visitor = ?", (visitor,)).fetchone()
+        if seen[0]:
+            db.execute(
+                "INSERT OR IGNORE INTO verdicts SELECT id, site, 'excluded', 0, public, 'unknown', 0, 0, 0, 'visitor', '', '', '', '', '', '', '', '', ?, ?, 0, ''"
+                " FROM nodes WHERE id = ?",
+                (seen[1], seen[2], visitor),
+            )
+            db.execute("INSERT INTO touched (visitor) VALUES (?) ON CONFLICT DO UPDATE SET times = times + 1", (visitor,))
+        else:
+            db.execute("DELETE FROM verdicts WHERE visitor = ?", (visitor,))
