@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from . import options
-from .courier import Brief, Courier
+from .courier import Courier
 from .delivery import Delivery
 from .encode import encode
 from .ledger import Counters, DeliveryError, Drop, Ledger, Queued
@@ -245,7 +245,7 @@ class Client:
     def _put(self, item: Queued) -> bool:
         if self._sync and not self._outbox.closed:
             self._ledger.queued()
-            return self._courier.send([item], Brief(self._timeout))
+            return self._courier.send_now(item, self._timeout)
         reason = self._outbox.put(item)
         if reason is not None:
             return self._drop(reason, "", item.message())

@@ -32,11 +32,15 @@ class Patience(Protocol):
         ...
 
 
-class Undelivered(NamedTuple):
-    """Messages that nobody refused, but that did not get through: they may be kept for later."""
+class Outcome(NamedTuple):
+    """What became of a batch: how many are on the collector's disk, and which may still be delivered, and why not yet.
 
-    items: list[Queued]
-    error: DeliveryError
+    The others are settled as well: refused or rejected, and in the ledger.
+    """
+
+    sent: int
+    left: Sequence[Queued] = ()
+    error: DeliveryError | None = None
 
 
 def chance() -> float:
@@ -66,8 +70,8 @@ class Delivery:
         self._compress, self._timeout, self._max_retries = compress, timeout, max_retries
         self._chance, self._clock = chance, clock
 
-    def deliver(self, batch: list[Queued], patience: Patience, *, tries: int | None = None) -> Undelivered | None:
-        """None when every message of the batch is settled; else those that still may be delivered."""
+    def deliver(self, batch: list[Queued], patience: Patience, *, tries: int | None = None) -> Outcome:
+        """Tries until the batch is settled, the tries are used up, or the patience is."""
         most = self._max_retries + 1 if tries is None else tries
         attempt = 0
         while True:
@@ -77,7 +81,7 @@ class Delivery:
             attempt += 1
             log.debug("batch of %d, try %d of %d: %s", len(batch), attempt, most, verdict.error)
             if attempt >= most or not patience.wait(self._pause(attempt, verdict.after)):
-                return Undelivered(batch, verdict.error)
+                return Outcome(0, batch, verdict.error)
             self._ledger.retried(len(batch))
 
     def attempt(self, batch: list[Queued], attempt: int, left: float) -> Taken | Later | TooLarge | Never:
@@ -109,22 +113,20 @@ class Delivery:
 
     def _settle(
         self, batch: list[Queued], verdict: Taken | TooLarge | Never, patience: Patience, tries: int | None
-    ) -> Undelivered | None:
+    ) -> Outcome:
         if isinstance(verdict, Taken):
             for item, words in verdict.rejected:
                 self._ledger.dropped("rejected", words, [item.message()])
-            self._ledger.sent(len(batch) - len(verdict.rejected))
-            return None
+            sent = len(batch) - len(verdict.rejected)
+            self._ledger.sent(sent)
+            return Outcome(sent)
         if isinstance(verdict, TooLarge) and len(batch) > 1:
-            return self._halves(batch, patience, tries)
+            middle = len(batch) // 2
+            first = self.deliver(batch[:middle], patience, tries=tries)
+            second = self.deliver(batch[middle:], patience, tries=tries)
+            return Outcome(first.sent + second.sent, [*first.left, *second.left], second.error or first.error)
         self._ledger.failed("refused", verdict.error, batch)
-        return None
-
-    def _halves(self, batch: list[Queued], patience: Patience, tries: int | None) -> Undelivered | None:
-        middle = len(batch) // 2
-        left = [self.deliver(half, patience, tries=tries) for half in (batch[:middle], batch[middle:])]
-        kept = [part for part in left if part is not None]
-        return Undelivered([item for part in kept for item in part.items], kept[-1].error) if kept else None
+        return Outcome(0)
 
 
 def size(items: Sequence[Queued]) -> int:

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Sequence
 from typing import Protocol
 
 from . import forks
@@ -23,12 +24,12 @@ class Work(Protocol):
         """Called in the thread before the first message: the place for slow imports."""
         ...
 
-    def send(self, batch: list[Queued], patience: Patience) -> bool:
-        """Settles the batch, however it ends, and does not raise; True if the collector could be reached."""
+    def send(self, batch: list[Queued], patience: Patience) -> Sequence[Queued]:
+        """Settles the batch and does not raise. Returns what the end of the patience has left, to be abandoned."""
         ...
 
     def between(self, patience: Patience) -> bool:
-        """Called when nothing is due; True if there is more of that work to do at once."""
+        """Called when nothing is due, at the start and after a batch; True if there is more of that work to do."""
         ...
 
     def abandon(self, items: list[Queued]) -> None:
@@ -54,12 +55,14 @@ class Outbox:
         self._changed = threading.Condition(threading.RLock())
         self._waiting: deque[Queued] = deque()
         self._in_flight: list[Queued] = []
+        self._left: list[Queued] = []  # tried in vain while closing
         self._put = self._settled = 0
         self._flush_to = 0  # messages up to this number are wanted now
         self._due = 0.0  # when the first waiting message must go, by time.monotonic()
         self._give_up_at: float | None = None
         self._thread: threading.Thread | None = None
         self._idle = False
+        self._closed_inside = False
 
     def put(self, item: Queued) -> str | None:
         """Takes the message and returns None, or at once the reason why not."""
@@ -101,11 +104,13 @@ class Outbox:
             self._changed.notify_all()
             thread = self._thread
         if thread is threading.current_thread():
-            return  # a callback closes: the thread ends by itself when the queue is empty
+            self._closed_inside = True  # by a callback: the thread cannot wait for itself, and tidies up at its end
+            return
         if thread is not None:
             thread.join(max(0.0, self.left()))
         elif self._waiting:
             self._run()  # no thread could be started, as in an exit hook of Python 3.12
+        # Here, not in the thread: the interpreter stops a daemon thread in the middle of writing the spool.
         self._work.abandon(self._take_all())
 
     def ensure_thread(self) -> None:
@@ -144,8 +149,10 @@ class Outbox:
         except Exception as error:
             swallow("starting its thread", error)
         while (batch := self._next()) is not None:
-            reached = bool(batch) and self._work.send(batch, self)
-            self._settle(batch, reached)
+            if batch:
+                self._settle(batch, self._work.send(batch, self))
+        if self._closed_inside:
+            self._work.abandon(self._take_all())
 
     def _next(self) -> list[Queued] | None:
         """The next batch as soon as it is due; None to end."""
@@ -176,19 +183,19 @@ class Outbox:
         self._in_flight = batch
         return batch
 
-    def _settle(self, batch: list[Queued], reached: bool) -> None:
+    def _settle(self, batch: list[Queued], left: Sequence[Queued]) -> None:
         with self._changed:
             if self._in_flight is batch:  # else `close` has run out of time and taken it back
-                self._settled += len(batch)
                 self._in_flight = []
-            if reached:
-                self._idle = False
+                self._left += left
+                self._settled += len(batch) - len(left)
+            self._idle = False
             self._changed.notify_all()
 
     def _take_all(self) -> list[Queued]:
         with self._changed:
-            rest = [*self._in_flight, *self._waiting]
-            self._in_flight = []
+            rest = [*self._left, *self._in_flight, *self._waiting]
+            self._left, self._in_flight = [], []
             self._waiting.clear()
             self._settled = self._put
             self._changed.notify_all()

@@ -88,7 +88,7 @@ def test_sync_sends_before_it_returns_and_says_how_it_went(make_client):
     errors = []
     client = make_client(transport=wire, sync=True, timeout=0.001, on_error=lambda e, m: errors.append(e.status))
     assert client.track("u", "E") and len(wire.messages) == 1
-    client.track("u", "E")
+    assert client.track("u", "E") is False
     assert client.track("u", "E") is False  # no time for a second try
     assert errors == [401, 500]
     assert "winnow" not in [t.name for t in threading.enumerate()]

@@ -62,7 +62,7 @@ def ids(request):
 
 def test_a_batch_taken():
     bench = Bench(OK)
-    assert bench.deliver(3) is None
+    assert bench.deliver(3) == (3, (), None)
     assert bench.ledger.counters().sent == 3 and not bench.drops and not bench.patient.waits
     assert ids(bench.wire.batches[0]) == ["m-0", "m-1", "m-2"]
 
@@ -75,7 +75,7 @@ def test_a_batch_taken():
 ])  # fmt: skip
 def test_passing_trouble_is_tried_again_with_the_same_ids(trouble):
     bench = Bench(trouble, trouble, OK)
-    assert bench.deliver(2) is None
+    assert bench.deliver(2).left == ()
     assert [ids(b) for b in bench.wire.batches] == [["m-0", "m-1"]] * 3
     assert [h.get("X-Retry-Count") for h in bench.wire.headers] == [None, "1", "2"]
     counters = bench.ledger.counters()
@@ -85,7 +85,7 @@ def test_passing_trouble_is_tried_again_with_the_same_ids(trouble):
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 422, 301, 302, 307])
 def test_lasting_trouble_is_told_once_and_not_tried_again(status):
     bench = Bench(Answer(status, {"Location": "https://elsewhere/"}, b'{"success":false,"code":"c","message":"why"}'))
-    assert bench.deliver(2) is None
+    assert bench.deliver(2).left == ()
     assert len(bench.wire.batches) == 1 and not bench.patient.waits
     ((error, messages),) = bench.errors
     assert (error.status, error.code, len(messages)) == (status, "c", 2) and "why" in str(error) and URL in str(error)
@@ -97,7 +97,7 @@ def test_lasting_trouble_is_told_once_and_not_tried_again(status):
 def test_pauses_double_and_are_fully_jittered():
     bench = Bench(*[Answer(500, {}, b"")] * 9)
     left = bench.deliver()
-    assert [i.id for i in left.items] == ["m-0"] and left.error.status == 500
+    assert [i.id for i in left.left] == ["m-0"] and left.error.status == 500
     assert len(bench.wire.batches) == 9  # 1 + max_retries
     assert bench.patient.waits == [0.5, 1, 2, 4, 8, 16, 30, 30]  # chance 0.5 of 1, 2, 4 ... at most 60 s
     assert not bench.errors  # not lost yet: it may be spooled
@@ -136,7 +136,7 @@ def test_rejected_messages_are_told_and_the_rest_is_sent():
         {"index": 0, "messageId": "m-2", "code": "again"},
     ]  # fmt: skip
     bench = Bench(Answer(200, {}, json.dumps({"success": True, "accepted": 2, "rejected": rows}).encode()))
-    assert bench.deliver(4) is None
+    assert bench.deliver(4).left == ()
     assert [(d.reason, d.message["messageId"]) for d in bench.drops] == [("rejected", "m-2"), ("rejected", "m-1")]
     assert "a year old" in bench.drops[1].detail
     assert len(bench.wire.batches) == 1 and bench.ledger.counters().sent == 2
@@ -149,20 +149,20 @@ def test_413_halves_the_batch_until_it_fits():
             return OK if len(self.batches[-1]["batch"]) <= 2 else Answer(413, {}, b"")
 
     bench = Bench(transport=Narrow())
-    assert bench.deliver(7) is None
+    assert bench.deliver(7).sent == 7
     taken = [i for b in bench.wire.batches if len(b["batch"]) <= 2 for i in ids(b)]
     assert taken == [f"m-{n}" for n in range(7)] and bench.ledger.counters().sent == 7 and not bench.errors
 
 
 def test_413_for_a_single_message_is_final():
     bench = Bench(Answer(413, {}, b""))
-    assert bench.deliver(1) is None
+    assert bench.deliver(1).left == ()
     assert bench.errors[0][0].status == 413 and "proxy" in str(bench.errors[0][0])
 
 
 def test_a_half_that_cannot_be_delivered_is_handed_back():
     bench = Bench(Answer(413, {}, b""), OK, *[Answer(500, {}, b"")] * 2, max_retries=1)
-    assert [i.id for i in bench.deliver(4).items] == ["m-2", "m-3"]
+    assert [i.id for i in bench.deliver(4).left] == ["m-2", "m-3"]
     assert bench.ledger.counters().sent == 2
 
 
@@ -226,7 +226,7 @@ def test_a_broken_connection_is_tried_again(http):
     mock, bench = http
     mock.post(URL, body=requests.ConnectionError("reset"))
     mock.post(URL, json={"success": True})
-    assert bench.deliver(1) is None and bench.ledger.counters().retried == 1
+    assert bench.deliver(1).left == () and bench.ledger.counters().retried == 1
 
 
 def test_sent_at_is_new_on_every_try(monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import winnow
 from winnow.outbox import LARGEST_BATCH
@@ -158,3 +159,29 @@ def test_where_no_thread_can_start_shutdown_sends(make_client, wire, monkeypatch
     assert client.track("u", "E")
     client.shutdown()
     assert len(wire.messages) == 1
+
+
+def test_what_is_given_up_at_the_end_is_kept_once(make_client, tmp_path):
+    """The thread's last try ends at the same moment as the patience of shutdown: both could keep the batch."""
+    for timeout in (0.05, 0.1, 0.15):
+        slow = winnow.RecordingTransport()
+        slow.send = lambda *a: time.sleep(a[3]) or Answer(500, {}, b"")  # exactly as long as it may
+        client = make_client(
+            transport=slow, spool=tmp_path / str(timeout), flush_interval=FAR, flush_at=3, shutdown_timeout=timeout
+        )
+        for n in range(6):
+            client.track("u", "E", {"n": n})
+        client.shutdown()
+        kept = [line for file in tmp_path.glob(f"{timeout}/*/*.jsonl") for line in file.read_text().splitlines()]
+        assert len(kept) == 6 and client.counters.spooled == 6
+        client._outbox._thread.join(20)
+
+
+def test_a_shutdown_from_a_callback_tells_what_it_could_not_send(make_client):
+    refuse = winnow.RecordingTransport([Answer(400, {}, b""), *[Answer(500, {}, b"")] * 99])
+    client = make_client(transport=refuse, flush_at=1, shutdown_timeout=0.05, on_error=lambda *_: client.shutdown())
+    client.track("u", "First")
+    client.flush(20)
+    client._outbox._thread.join(20)
+    assert client.track("u", "Late") is False
+    assert client.counters.dropped == {"refused": 1, "closed": 1}
