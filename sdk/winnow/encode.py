@@ -73,16 +73,19 @@ def in_utc(moment: datetime) -> datetime:
 
 def plain(value: Any) -> Any:
     """One step from a foreign type towards JSON; None for what has no sensible form."""
-    for kind in type(value).__mro__:
-        convert = _CONVERT.get(f"{kind.__module__}.{kind.__qualname__}")
-        if convert is not None:
-            return convert(value)
-    if isinstance(value, Mapping):
-        return dict(value)
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: getattr(value, name) for name in value.__dataclass_fields__}
-    if hasattr(value, "dtype") and hasattr(value, "tolist"):  # numpy and pandas scalars and arrays
-        return value.tolist()
+    try:
+        for kind in type(value).__mro__:
+            convert = _CONVERT.get(f"{kind.__module__}.{kind.__qualname__}")
+            if convert is not None:
+                return convert(value)
+        if isinstance(value, Mapping):
+            return dict(value)
+        if hasattr(value, "__dataclass_fields__"):
+            return {name: getattr(value, name) for name in value.__dataclass_fields__}
+        if hasattr(value, "dtype") and hasattr(value, "tolist"):  # numpy and pandas scalars and arrays
+            return value.tolist()
+    except Exception:  # Decimal("sNaN"), Fraction(10**400), a lazy translation without its catalogue ...
+        pass
     return _give_up(value)
 
 

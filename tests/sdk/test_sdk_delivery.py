@@ -172,6 +172,32 @@ def test_an_error_names_address_cause_and_remedy():
     assert URL in text and "ConnectionError" in text and text.endswith("is the collector running there?")
 
 
+def test_law_every_message_meets_exactly_one_fate():
+    hypothesis = pytest.importorskip("hypothesis")
+    st = hypothesis.strategies
+    rejection = st.fixed_dictionaries({"index": st.integers(-2, 9), "messageId": st.sampled_from(["m-0", "m-1", "x"])})
+    taken = st.lists(rejection, max_size=4).map(
+        lambda rows: Answer(200, {}, json.dumps({"success": True, "rejected": rows}).encode())
+    )
+    trouble = st.sampled_from([200, 204, 301, 400, 401, 408, 413, 413, 429, 500, 503]).map(lambda s: Answer(s, {}, b""))
+    answers = st.lists(taken | trouble | st.just(ConnectionError()), max_size=12)
+
+    @hypothesis.settings(max_examples=300, deadline=None, derandomize=True, database=None)
+    @hypothesis.given(answers, st.integers(1, 8), st.sampled_from([0.0, 3.0, float("inf")]))
+    def law(answers, count, left):
+        bench = Bench(*answers, max_retries=3, left=left)
+        outcome = bench.deliver(count)
+        counters = bench.ledger.counters()
+        kept = [item.id for item in outcome.left]
+        dropped = [drop.message["messageId"] for drop in bench.drops]
+        assert outcome.sent == counters.sent
+        assert counters.sent + len(kept) + len(dropped) == count
+        assert len({*kept, *dropped}) == len(kept) + len(dropped) == len(kept) + sum(counters.dropped.values())
+        assert bool(kept) == (outcome.error is not None)
+
+    law()
+
+
 # Through requests, as `responses` sees it
 
 

@@ -55,6 +55,8 @@ def strict(message):
         (Decimal("19.99"), 19.99),
         (Decimal("NaN"), None),
         (Decimal("Infinity"), None),
+        (Decimal("sNaN"), None),
+        (Fraction(10**400), None),
         (Fraction(1, 4), 0.25),
         (datetime(2026, 1, 2, 3, 4, 5, 6000, tzinfo=timezone.utc), "2026-01-02T03:04:05.006Z"),
         (datetime(2026, 1, 2, 3, tzinfo=timezone(timedelta(hours=2))), "2026-01-02T01:00:00.000Z"),
@@ -126,3 +128,24 @@ def test_numpy_like_values_by_their_own_tolist():
             return 5
 
     assert strict({"v": Scalar()}) == {"v": 5}
+
+
+def test_law_whatever_is_nested_the_result_is_strict_json():
+    hypothesis = pytest.importorskip("hypothesis")
+    st = hypothesis.strategies
+    leaves = (
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()) | st.binary()
+        | st.decimals() | st.datetimes() | st.dates() | st.timedeltas() | st.uuids() | st.fractions()
+        | st.builds(Secret)
+    )  # fmt: skip
+    keys = st.text(st.characters()) | st.integers() | st.floats() | st.none() | st.tuples(st.integers())
+    values = st.recursive(
+        leaves, lambda inner: st.lists(inner) | st.dictionaries(keys, inner) | st.tuples(inner), max_leaves=20
+    )
+
+    @hypothesis.settings(max_examples=200, deadline=None, derandomize=True, database=None)
+    @hypothesis.given(values)
+    def law(value):
+        assert strict({"v": value}).keys() == {"v"}
+
+    law()
