@@ -235,8 +235,8 @@ def _fault(entry: str) -> str:
     if any(sign in entry for sign in HARD):
         return f"contains one of {HARD}, at which titles are cut; leave it out"
     words = entry.split()
-    if "*" in entry[1:-1].replace("* ", "") or any(len(fold(word)) < 2 for word in words if "*" in word):
-        return 'has a "*" in the wrong place or on less than two letters; write "stem*" or "*ending"'
+    if "*" in entry[1:-1].replace("* ", "") or "*" in words or ("*" in words[0] and len(fold(words[0])) < 2):
+        return 'has a "*" in the wrong place or begins with a stem of one letter; write "stem*" or "*ending"'
     if entry[0] == "*" and (len(words) > 1 or len(fold(entry)) < 3):
         return 'begins with "*" and is not one word of three letters or more'
     if _UNSPACED.search(entry) and len(fold(entry)) < 2:
