@@ -27,6 +27,6 @@ export const watchClicks = (): void =>
     // A mail address or a telephone number is somebody's: only that it was used is told.
     if (/^(mailto|tel):/.test(href)) track("Contact Link Clicked", { kind: protocol.slice(0, -1) });
     else if (/^http/.test(href))
-      if (link.download || FILE.test(pathname)) track("File Downloaded", { url, file: pathname.split("/").pop() });
+      if (link.matches("[download]") || FILE.test(pathname)) track("File Downloaded", { url, file: pathname.split("/").pop() });
       else if (host != location.host) track("Outbound Link Clicked", { url });
   });
