@@ -15,7 +15,7 @@ _LABELS = 12
 """Labels looked at, from the end: the longest real host names have eight, hostile ones a thousand."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def host_of(address: str) -> str:
     """The host of a URL (or of a bare "host/path") in lower case, without user, port and last dot; "" where there is none. Total."""
     rest = address[:2000].strip().replace("\\", "/")
@@ -61,7 +61,7 @@ def lookup(host: str, table: Mapping[str, Found]) -> Found | None:
     return None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str:
     """What somebody registered: "shop.foo.co.uk" gives "foo.co.uk"; a public suffix, an address or rubbish gives ""."""
     host = ".".join(host.lower().strip(".").split(".")[-_LABELS:])

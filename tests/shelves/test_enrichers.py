@@ -4,9 +4,13 @@ import time
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from tracker.enrichers import address, agent, form, language, network, page, referrer
-from tracker.enrichers.address import is_fake, kind_of, normal
+from tracker import networks
 from tracker.model import Event, Network, Page, Site, World
+from tracker.reading import agents, pages
+from tracker.reading.emails import is_fake, is_role, kind_of, normal
+from tracker.reading.forms import fake
+from tracker.reading.languages import tag
+from tracker.reading.places import kind_of_host
 from tracker.shelf import load
 
 SHELF = load("tracker.enrichers")
@@ -96,8 +100,8 @@ def test_empty_agent_is_a_sign_only_where_a_browser_should_have_sent_one():
 def test_a_flood_of_new_agents_costs_little():
     start = time.perf_counter()
     for number in range(200):
-        agent._facts(f"{'(' * 200}{number}{' ;' * 200}"[:512])
-        agent._facts(f"Mozilla/5.0 {'a' * 300}{number} Chrome")
+        agents.facts_of(f"{'(' * 200}{number}{' ;' * 200}"[:512])
+        agents.facts_of(f"Mozilla/5.0 {'a' * 300}{number} Chrome")
     assert time.perf_counter() - start < 4
 
 
@@ -218,16 +222,16 @@ def test_networks(where, written, expected):
 def test_networks_are_loaded_longest_prefix_first(tmp_path):
     file = tmp_path / "nets.csv"
     file.write_text('cidr,asn,organisation,kind\n10.0.0.0/8,1,Big,isp\n10.1.0.0/16,AS2,"Small, Ltd",business\n2001:db8::/32,3,Six,mobile\n10.1.1.1/32,4,One,hosting\n', encoding="utf-8")
-    ask = network.load(file)
+    ask = networks.load(file)
     assert [ask(where).organisation if ask(where) else None for where in ("10.9.9.9", "10.1.2.3", "10.1.1.1", "2001:db8::5", "11.0.0.1", "x", "")] == ["Big", "Small, Ltd", "One", "Six", None, None, None]
     file.write_text("10.0.0.0/8,1,Big,isp\n10.300.0.0/8,1,Bad,isp\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"line 2: '10\.300.* is no network .* Write cidr,asn,organisation,kind"):
-        network.load(file)
+        networks.load(file)
     with pytest.raises(OSError):
-        network.load(tmp_path / "none.csv")
+        networks.load(tmp_path / "none.csv")
     (tmp_path / "bad.mmdb").write_bytes(b"rubbish")
     with pytest.raises(ValueError, match="no MaxMind data base"):
-        network.load(tmp_path / "bad.mmdb")
+        networks.load(tmp_path / "bad.mmdb")
 
 
 EMAILS = [
@@ -316,7 +320,7 @@ def test_an_owners_dangerous_pattern_is_left_out():
     start = time.perf_counter()
     facts("page", url="https://acme-pumps.test/" + "a" * 5000 + "!")
     assert time.perf_counter() - start < 0.5
-    assert page._compiled("(a+)+$") is None and page._compiled("(broken") is None and page._compiled("^/jobs(/|$)") is not None
+    assert pages.compiled("(a+)+$") is None and pages.compiled("(broken") is None and pages.compiled("^/jobs(/|$)") is not None
 
 
 SHAPES = [
@@ -349,12 +353,12 @@ def test_what_is_a_form():
 
 @pytest.mark.parametrize("name", ["Ng", "JT", "Krk", "Vlk", "Smrž", "Ազատ Պետրոսյան", "సునీత", "王", "西岡 由香", "Ó", "Test Rossa", "Anna Testa", "Mr. None-Such", "Abc Logistics Ltd", "Li Li", "Fang", "محمد", "Bo Xu", "Strč Prst"])
 def test_short_and_foreign_names_are_no_fakes(name):
-    assert form.fake(name, {"email": "x.y@firma.example", "message": "Bitte um Angebot", "company": "Krk d.o.o."}) == ""
+    assert fake(name, {"email": "x.y@firma.example", "message": "Bitte um Angebot", "company": "Krk d.o.o."}) == ""
 
 
 @pytest.mark.parametrize("given", [{"name": "asdf", "message": "xyz"}, {"name": "Test Test", "message": "TEST please ignore"}, {"name": "Juan", "company": "xyz", "message": "xyz"}, {"name": "qwertz qwertz"}, {"name": "йцукен"}, {"name": "x", "message": "test"}])
 def test_jokes_are_told(given):
-    assert form.fake(given.get("name", ""), given)
+    assert fake(given.get("name", ""), given)
 
 
 def test_links_in_a_form():
@@ -422,4 +426,4 @@ def test_time_does_not_grow_with_what_is_sent(make):
 
 
 def test_kinds_of_domains_do_not_need_the_site():
-    assert kind_of("jo", "firma.example") == "company" and language.tag("de_AT") == ("de", "AT") and referrer.kind_of_host("www.indeed.co.uk") == "job_board" and address.is_role("info")
+    assert kind_of("jo", "firma.example") == "company" and tag("de_AT") == ("de", "AT") and kind_of_host("www.indeed.co.uk") == "job_board" and is_role("info")

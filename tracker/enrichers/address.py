@@ -24,7 +24,7 @@ _KEYS = ("email", "Email", "emailAddress", "email_address", "e-mail", "mail")
 def read(event: Event, site: Site, world: World) -> dict[str, Any]:
     """The facts of the address; none where nobody left one."""
     found = email_of(event)
-    return dict(_of_site(site)(found)) if found else {}
+    return dict(_facts(found, *_domains(site))) if found else {}
 
 
 def email_of(event: Event) -> str:
@@ -40,21 +40,16 @@ def email_of(event: Event) -> str:
 
 
 @per_site
-def _of_site(site: Site) -> Any:
-    """A cached judge of addresses for this site."""
+def _domains(site: Site) -> tuple[frozenset[str], frozenset[str]]:
+    """The site's own domains and its competitors'."""
     own = frozenset(domain.lower() for domain in (site.domain, *site.own_domains) if domain)
-    rivals = frozenset(domain.lower() for domain in site.competitor_domains)
+    return own, frozenset(domain.lower() for domain in site.competitor_domains)
 
-    @lru_cache(maxsize=8192)
-    def facts(address: str) -> dict[str, Any]:
-        """Everything the address says."""
-        local, _, domain = address.rpartition("@")
-        kind = "own" if under(domain, own) else "competitor" if under(domain, rivals) else kind_of(local, domain)
-        found = {"email": address, "email_domain": domain, "email_kind": kind}
-        if is_role(local):
-            found["email_role"] = True
-        if is_fake(address):
-            found["email_fake"] = True
-        return found
 
-    return facts
+@lru_cache(maxsize=8192)
+def _facts(address: str, own: frozenset[str], rivals: frozenset[str]) -> dict[str, Any]:
+    """Everything the address says."""
+    local, _, domain = address.rpartition("@")
+    kind = "own" if under(domain, own) else "competitor" if under(domain, rivals) else kind_of(local, domain)
+    found = {"email": address, "email_domain": domain, "email_kind": kind, "email_role": is_role(local), "email_fake": is_fake(address)}
+    return {name: value for name, value in found.items() if value}

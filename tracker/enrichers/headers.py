@@ -3,11 +3,11 @@
 Only where headers were kept: an import without them, or a back end, says nothing about a browser. Old Safari, web views and plain-http
 sites send no client hints, so a missing hint is no contradiction; a hint that says something else than the agent is one.
 """
-import re
 from typing import Any
 
 from tracker.model import Enricher, Event, Site, World
 from tracker.reading import header, inner, is_backend, text
+from tracker.reading.agents import contradiction
 
 ENRICHER = Enricher(
     says="Contradictions between headers and agent, signs of a human hand, privacy control, method and status.",
@@ -23,7 +23,6 @@ ENRICHER = Enricher(
     },
 )
 _METHODS = frozenset(("HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND"))
-_PLATFORMS = {"windows": "windows", "macos": "mac os x", "android": "android", "chrome os": "cros", "linux": "linux", "ios": "like mac os x"}
 
 
 def read(event: Event, site: Site, world: World) -> dict[str, Any]:
@@ -39,7 +38,8 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
     if inner(event.context, "library", "name") != "server-log":
         if event.agent.startswith("Mozilla/") and header(event, "accept-language") is None:
             facts["no_accept_language"] = True
-    if found := _contradiction(event):
+    hints = [(header(event, name) or "")[:300].lower() for name in ("sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform")]
+    if found := contradiction(event.agent[:512], *hints):
         facts["header_contradiction"] = found
     return facts
 
@@ -65,23 +65,3 @@ def _signs(signs: Any) -> dict[str, Any]:
     if isinstance(human, (int, float)) and 0 < human < 1e9:
         facts["human_signs"] = min(int(human), 1000) or 1
     return facts
-
-
-def _contradiction(event: Event) -> str:
-    """In what the client hints contradict the agent; "" where they agree or are absent."""
-    brands, agent = (header(event, "sec-ch-ua") or "")[:300].lower(), event.agent[:512].lower()
-    if not brands:
-        return ""
-    if "headless" in brands and "headless" not in agent:
-        return "automation"
-    if not re.search(r"chrom|edg|crios|opr|samsung|wv\)", agent):
-        return "hints_without_blink"
-    version = re.search(r'"(?:chromium|google chrome)";\s?v="(\d{1,4})', brands)
-    shown = re.search(r"chrom(?:e|ium)/(\d{1,4})", agent)
-    if version and shown and version[1] != shown[1]:
-        return "brand"
-    mobile = (header(event, "sec-ch-ua-mobile") or "").strip()
-    if mobile == "?1" and "mobile" not in agent and "android" not in agent and "windows" in agent:
-        return "mobile"
-    platform = (header(event, "sec-ch-ua-platform") or "").strip(' "').lower()
-    return "platform" if platform in _PLATFORMS and _PLATFORMS[platform] not in agent and "x11" not in agent else ""

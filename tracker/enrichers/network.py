@@ -11,7 +11,8 @@ from tracker.fold import fold
 from tracker.hosts import brand
 from tracker.model import Enricher, Event, Site, World
 from tracker.networks import load, parse
-from tracker.reading import is_backend, per_site, table
+from tracker.reading import is_backend, per_site
+from tracker.reading.agents import pretended
 
 __all__ = ["ENRICHER", "load", "read"]
 
@@ -48,7 +49,7 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
         facts["competitor_network"] = rival
     if known.kind == "crawler":
         facts["crawler_range"] = True
-    elif name.strip() and (claimed := _claimed(event.agent[:512].lower(), name)):
+    elif name.strip() and (claimed := pretended(event.agent, name)):
         facts["fake_crawler"] = claimed
     return facts
 
@@ -57,14 +58,6 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
 def _words(organisation: str) -> str:
     """An organisation's name in folded words with a space around each, so that whole words can be looked for."""
     return f" {fold(organisation[:200])} "
-
-
-def _claimed(agent: str, name: str) -> str:
-    """The big crawler this agent claims to be although its operator is not in the network's name."""
-    for crawler, operators in table("crawlers").items():
-        if crawler in agent and not any(f" {word} " in name for word in operators):
-            return crawler
-    return ""
 
 
 @per_site

@@ -8,9 +8,7 @@ from typing import Any
 
 from tracker.model import Enricher, Event, Site, World
 from tracker.reading import inner, per_site, text
-from tracker.reading.languages import language_of
-from tracker.reading.pages import address_of, compiled, host_kind, is_home, kind_of, name_words, routed, without_name
-from tracker.words import page_hits
+from tracker.reading.pages import Judge, address_of, compiled, host_kind, is_home, kind_of, name_words, sections_of
 
 ENRICHER = Enricher(
     says="What the page is about and what kind of request it is.",
@@ -30,7 +28,7 @@ ENRICHER = Enricher(
     },
 )
 LIMIT = 600
-"""Characters of an address and of a title looked at; the owner's regular expressions see 300."""
+"""Characters of an address and of a title looked at."""
 
 
 def read(event: Event, site: Site, world: World) -> dict[str, Any]:
@@ -38,59 +36,32 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     page = event.page
     if page.url or page.path:
-        pages = _of_site(site)
-        facts = dict(pages(page.url[:LIMIT] or (page.path + page.search)[:LIMIT], page.title[:LIMIT] if event.kind != "track" else ""))
+        title = page.title[:LIMIT] if event.kind != "track" else ""
+        facts = dict(_facts(_judge(site), page.url[:LIMIT] or (page.path + page.search)[:LIMIT], title))
     if "file" in event.name.lower() or "download" in event.name.lower():
-        named = text(inner(event.properties, "file") or inner(event.properties, "filename") or inner(event.properties, "file_name"), 120)
-        facts |= {"file": named.rpartition("/")[2]} if named else {}
+        named = next((found for key in ("file", "filename", "file_name") if (found := text(inner(event.properties, key), 120))), "")
+        facts |= {"file": named.rpartition("/")[2]} if named.rpartition("/")[2] else {}
     return facts
 
 
 @per_site
-def _of_site(site: Site) -> Any:
-    """A cached reader of addresses and titles for this site."""
+def _judge(site: Site) -> Judge:
+    """What the site's owner said about its pages, prepared."""
     names = frozenset(word for domain in (site.domain, *site.own_domains) for word in name_words(domain))
-    patterns = [(intent, pattern) for intent, row in site.sections.items() for written in row if (pattern := compiled(written))]
-
-    @lru_cache(maxsize=4096)
-    def pages(url: str, title: str) -> dict[str, Any]:
-        """Facts of one address and title."""
-        return _facts(url, title, site.languages, names, patterns)
-
-    return pages
+    patterns = tuple((intent, pattern) for intent, row in site.sections.items() for written in row if (pattern := compiled(written)))
+    return Judge(languages=site.languages, names=names, patterns=patterns)
 
 
-def _facts(url: str, title: str, languages: tuple[str, ...], names: frozenset[str], patterns: list) -> dict[str, Any]:
-    """All facts, those that do not hold left out."""
+@lru_cache(maxsize=4096)
+def _facts(judge: Judge, url: str, title: str) -> dict[str, Any]:
+    """Facts of one address and title, those that do not hold left out."""
     address = address_of(url)
     facts = kind_of(address)
     home = is_home(address)
-    if kind := host_kind(address.host):
-        facts["host_kind"] = kind
-    if address.route:
-        facts["hash_route"] = address.route
-    if home:
-        facts["home"] = True
-    spoken: dict[str, str] = {}
-    for intent, pattern in patterns:
-        if any(pattern.search(part[:300]) for part in (address.path, address.route and "#" + address.route, address.route) if part):
-            spoken.setdefault(intent, pattern.pattern)
-    known = frozenset((language_of(url, title, languages),)) - {""} or frozenset(languages)
-    shown = (address.path + address.route, routed(address.query), "" if home else without_name(title, names))
-    if not (facts.get("probe") or facts.get("asset")):
-        for part in shown:
-            for hit in page_hits(part, known) if part else ():
-                spoken.setdefault(hit.intent, hit.word)
-    if spoken:
-        facts |= {"sections": tuple(spoken), "section_words": spoken}
-    if below := _below(shown[0], known, spoken):
-        facts["below"] = below
-    return facts
-
-
-def _below(path: str, languages: frozenset[str], spoken: dict[str, str]) -> tuple[str, ...]:
-    """Intents that the path without its last segment already shows, by the words that spoke for the page."""
-    parent = path.rstrip("/").rpartition("/")[0]
-    if not spoken or not parent:
-        return ()
-    return tuple(dict.fromkeys(hit.intent for hit in page_hits(parent, languages) if hit.intent in spoken))
+    given = {"host_kind": host_kind(address.host), "hash_route": address.route, "home": home}
+    facts |= {name: value for name, value in given.items() if value}
+    if facts.get("probe") or facts.get("asset"):
+        return facts
+    spoken, below = sections_of(judge, url, address, "" if home else title)
+    found = {"sections": tuple(spoken), "section_words": spoken, "below": below}
+    return facts | {name: value for name, value in found.items() if value}

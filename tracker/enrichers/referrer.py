@@ -2,22 +2,23 @@
 
 Only a host outside the site's own domains counts as a place to come from.
 """
-from functools import lru_cache
 from typing import Any
 
-from tracker.hosts import brand, host_of, under
+from tracker.hosts import brand, host_of
 from tracker.model import Enricher, Event, Site, World
 from tracker.reading import header, inner, per_site, text
 from tracker.reading.campaigns import tags_of
-from tracker.reading.places import asked, channel_of, kind_of_host, search_words
+from tracker.reading.places import asked, channel_of, place_of
 from tracker.reading.verbs import action_of
 
 ENRICHER = Enricher(
     says="Where a visitor came from, and what was searched for.",
     facts={
         "referrer_host": "host of the referrer, outside the site's own domains",
-        "referrer_kind": "own, search, social, ai, webmail, paid, job_board, ats, employer_rating, learning, scholar, academic, intel, review_site, price_portal, directory, marketplace, tender, press, investor_db, internal, translate or other",
-        "channel": "direct, organic_search, paid_search, organic_social, paid_social, email, referral, ai, affiliates, display, internal or unknown; absent within a visit",
+        "referrer_kind": "own, search, social, ai, webmail, paid, job_board, ats, employer_rating, learning, scholar, academic, intel, "
+                         "review_site, price_portal, directory, marketplace, tender, press, investor_db, internal, translate or other",
+        "channel": "direct, organic_search, paid_search, organic_social, paid_social, email, referral, ai, affiliates, display, internal "
+                   "or unknown; absent within a visit",
         "source": "the campaign's source, else the referrer's name, else direct",
         "search_words": "words searched for at a search engine, where it still tells",
         "site_search": "words searched for on the site",
@@ -33,11 +34,11 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
         referrer = header(event, "referer") or ""
     own = _own(site)
     if referrer and isinstance(referrer, str):
-        facts = dict(_facts(referrer[:1000], own))
+        facts = dict(place_of(referrer[:1000], own))
     if event.page.url or event.page.path:
         if event.kind in ("page", "screen"):
             facts |= _channel(tags_of(event), facts)
-    if searched := _site_search(event, own):
+    if searched := _site_search(event):
         facts["site_search"] = searched
     return facts
 
@@ -48,31 +49,13 @@ def _own(site: Site) -> frozenset[str]:
     return frozenset(host_of(domain) or domain.lower() for domain in (site.domain, *site.own_domains) if domain)
 
 
-@lru_cache(maxsize=8192)
-def _facts(referrer: str, own: frozenset[str]) -> dict[str, Any]:
-    """Host, kind and words of one referrer."""
-    host = host_of(referrer)
-    if not host:
-        return {}
-    path = "/" + referrer.partition("://")[2].partition("/")[2].lower()
-    if under(host, own):
-        inside = path.startswith(("/wp-admin", "/admin", "/backend", "/typo3")) or "preview=true" in path
-        return {"referrer_kind": "internal" if inside else "own"}
-    kind = "job_board" if "ibp=htl;jobs" in referrer or "google." in host and "udm=8" in referrer else kind_of_host(host, path)
-    if kind == "own":
-        return {"referrer_kind": "own"}
-    facts = {"referrer_host": host, "referrer_kind": kind}
-    if kind in ("search", "translate") and "?" in referrer and (words := search_words(host, referrer.partition("?")[2])):
-        facts["search_words"] = words
-    return facts
-
-
-def _site_search(event: Event, own: frozenset[str]) -> str:
+def _site_search(event: Event) -> str:
     """What was searched for on the site: a search event's words, or the query of a result page."""
     if event.kind == "track":
         if action_of(event.name) == "searched":
             given = event.properties
-            return next((found for key in ("query", "search_term", "searchTerm", "term", "keyword", "q", "search") if (found := text(inner(given, key)))), "")
+            keys = ("query", "search_term", "searchTerm", "term", "keyword", "q", "search")
+            return next((found for key in keys if (found := text(inner(given, key)))), "")
         return ""
     query = event.page.search or event.page.url.partition("?")[2]
     return asked(query[:1000]) if "=" in query else ""

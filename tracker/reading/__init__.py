@@ -1,0 +1,92 @@
+"""Reading what strangers send: tables, short strings out of JSON that can hold anything, and a module for each thing that can be read.
+
+Every value here comes from strangers. `text` makes a short string or nothing of it, so that nobody after it has to ask for types again.
+"""
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from tracker.model import Event, Site
+
+DATA = Path(__file__).parent.parent / "enrichers" / "data"
+SHORT = 200
+"""Characters kept of a name, host or word: ids and names are at most so long by contract."""
+_SITES = 512
+"""Sites remembered per compiled thing; beyond that it is compiled again (about 1 ms), never kept without bound."""
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """The content of `data/<name>.toml`, read once."""
+    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def text(value: Any, limit: int = SHORT) -> str:
+    """A short string of a JSON value: strings stripped and cut, whole numbers as digits, everything else nothing."""
+    if isinstance(value, str):
+        return value[:limit].strip()
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
+        return str(value)
+    return ""
+
+
+def inner(value: Any, *keys: str) -> Any:
+    """The value at a path of keys in nested objects, or None where the path ends early."""
+    for key in keys:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
+    return value
+
+
+def header(event: Event, name: str) -> str | None:
+    """A header of the request, whatever the case its sender wrote it in; None where it was not sent. `name` in lower case."""
+    headers = event.headers
+    if not isinstance(headers, Mapping):
+        return None
+    value = headers.get(name)
+    if value is None:
+        value = next((headers[key] for key in headers if isinstance(key, str) and key.lower() == name), None)
+    return value if isinstance(value, str) else None
+
+
+def per_site(build: Callable[[Site], Any]) -> Callable[[Site], Any]:
+    """Work done once per site object. A Site holds dicts and cannot be hashed; so it is known by identity, and kept to stay the same."""
+    kept: dict[int, tuple[Site, Any]] = {}
+
+    def made(site: Site) -> Any:
+        """What `build` made of this site."""
+        known = kept.get(id(site))
+        if known is not None and known[0] is site:
+            return known[1]
+        if len(kept) >= _SITES:
+            kept.clear()
+        value = build(site)
+        kept[id(site)] = (site, value)
+        return value
+
+    return made
+
+
+_SERVER = frozenset("python php node ruby go golang java net dotnet csharp rust elixir perl scala clojure laravel rails django flask".split())
+_CLIENT = frozenset("browser web ios android swift kotlin react flutter cordova xamarin unity".split())
+"""Words in library names: "analytics-python", "rudder-sdk-node", "@segment/analytics-node"; but "analytics-react-native" is a phone."""
+_WORDS = re.compile("[a-z0-9]+")
+
+
+def is_backend(event: Event) -> bool:
+    """Whether agent, address and headers of this message are not those of the person it speaks of."""
+    if event.page.url or event.page.path:
+        return False
+    name = inner(event.context, "library", "name")
+    return isinstance(name, str) and _is_server_side(name[:80])
+
+
+@lru_cache(maxsize=256)
+def _is_server_side(library: str) -> bool:
+    """Whether a library of this name runs on servers."""
+    words = set(_WORDS.findall(library.lower()))
+    return bool(words & _SERVER) and not words & _CLIENT

@@ -1,0 +1,165 @@
+"""Reads a user agent: browser, system and device of a person, or the name a program gives itself.
+
+The door for `user_agents` (browser, system, device; never its `is_bot`, which knows a third to two thirds of real crawlers) and for
+`crawler-user-agents` (1,500 patterns with tags; 1,468 of them are plain strings and are looked up by their first letters, because one
+regular expression of all takes 0.7 ms an agent). "Declares itself" and "is shaped oddly" are two facts: cheap phones look odd.
+"""
+import re
+from functools import cache, lru_cache
+from typing import Any
+
+import crawleruseragents
+import user_agents
+
+from tracker.reading import table
+
+__all__ = ["LIMIT", "behind_of", "contradiction", "declared", "facts_of", "pretended"]
+
+LIMIT = 512
+"""Characters parsed: 64,000 hostile ones take `user_agents` 1.5 s."""
+_TAGS = {"search-engine": "search", "seo": "seo", "monitoring": "monitor", "scanner": "scanner", "ai-crawler": "ai_crawler", "feed-reader": "feed",
+         "social-preview": "preview", "http-library": "http_library", "browser-automation": "automation", "academic": "academic"}
+_GRAM = 4
+_TV = re.compile(r"smart-?tv|smarttv|\btizen\b.*\btv|web0s|webos.*tv|bravia|appletv|hbbtv|crkey|roku|\baft[a-z]+\b|netcast|viera|google ?tv|android ?tv", re.I)
+_GENERIC = re.compile(r"(?:bot|crawler|spider|scraper|fetcher|monitor|checker|validator|archiver|search)(?![a-z])", re.I)
+_CONTACT = re.compile(r"\+?https?://|\w@\w+\.\w")
+_PHONES = re.compile(r"cubot|fever|kaios|opera mini|nokia|samsung|lg[-/]|sonyericsson|mot-|blackberry|huawei|zte|alcatel|dalvik|ucweb|maui|tecno|itel", re.I)
+_BROWSERS = ("Mozilla/", "Opera/", "Dalvik/", "BlackBerry", "Nokia", "SAMSUNG", "LG")
+_CHROME = re.compile(r"Mozilla/5\.0 \([^)]{5,60}\) AppleWebKit/537\.36 \(KHTML, like Gecko\) Chrome/(\d{2,3})\.[\d.]+ Safari/537\.36")
+_VERSIONS = re.compile(r"/[\d.]+")
+_PARTS = re.compile(r"\b(Chrome|Edge|Firefox|rv|MSIE|Windows NT)[/: ](\d{1,3})\b")
+
+
+@lru_cache(maxsize=4096)
+def facts_of(agent: str) -> dict[str, Any]:
+    """Everything one agent says."""
+    facts: dict[str, Any] = {}
+    name, kind = declared(agent)
+    if name:
+        facts = {"bot_name": name, "bot_kind": kind}
+    elif odd := _odd(agent):
+        facts["agent_odd"] = odd
+    if facts.get("bot_kind", "automation") == "automation" and agent.startswith(_BROWSERS):
+        facts |= _device(_VERSIONS.sub("/99.0", agent))
+    return facts
+
+
+@lru_cache(maxsize=2048)
+def _device(agent: str) -> dict[str, str]:
+    """Browser, system and device; asked with version numbers made equal, so that a million agents are some thousand."""
+    known = user_agents.parse(agent)
+    device = "tv" if _TV.search(agent) else "tablet" if known.is_tablet else "phone" if known.is_mobile else "pc" if known.is_pc else "other"
+    found = {"browser": known.browser.family, "os": known.os.family, "device": device}
+    return {name: value for name, value in found.items() if value and value != "Other"}
+
+
+def declared(agent: str) -> tuple[str, str]:
+    """The name and kind a program gives itself, or two empty strings: own table, then the public list, then a bot's word with an address."""
+    if found := _own_table().search(agent):
+        return found[0].lower().strip(" /"), found.lastgroup or "other"
+    exact, patterns = _public_list()
+    for start in range(len(agent) - _GRAM + 1):
+        for literal, kind in exact.get(agent[start:start + _GRAM], ()):
+            if agent.startswith(literal, start):
+                return literal.lower().strip(" /"), kind
+    for pattern, kind in patterns:
+        if found := pattern.search(agent):
+            return found[0].lower().strip(" /")[:40], kind
+    if _CONTACT.search(agent) and (found := _GENERIC.search(agent)) and not _PHONES.search(agent):
+        return re.split(r"[^\w.-]", agent[:found.end()])[-1].lower()[-40:], "other"
+    return "", ""
+
+
+@cache
+def _own_table() -> re.Pattern:
+    """The table of the names that matter, as one expression with a group for each kind."""
+    written = {kind: "|".join(("^" if name[0] == "^" else "") + re.escape(name.lstrip("^")) for name in names) for kind, names in table("agents").items()}
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(f'(?P<{kind}>{names})' for kind, names in written.items())})", re.IGNORECASE)
+
+
+@cache
+def _public_list() -> tuple[dict[str, list[tuple[str, str]]], list[tuple[re.Pattern, str]]]:
+    """The package's patterns: plain strings by their first four characters, and the few real expressions."""
+    exact: dict[str, list[tuple[str, str]]] = {}
+    patterns = []
+    for row in crawleruseragents.CRAWLER_USER_AGENTS_DATA:
+        kind = next((_TAGS[tag] for tag in row.get("tags", ()) if tag in _TAGS), "other")
+        plain = re.sub(r"\\([^a-zA-Z0-9])", r"\1", row["pattern"])
+        if len(plain) >= _GRAM and not re.search(r"(?<!\\)[\[\](){}*+?|^$.]|\\[a-zA-Z0-9]", row["pattern"]):
+            exact.setdefault(plain[:_GRAM], []).append((plain, kind))
+        else:
+            patterns.append((re.compile(row["pattern"]), kind))
+    return exact, patterns
+
+
+def behind_of(agent: str, at: int) -> int:
+    """Releases that a plain desktop Chrome is behind at that time: 100 came on 2022-03-29, 146 on 2026-03-10, one in 31.4 days.
+
+    It updates itself, so few people are a year behind; programs that bring a fixed one along often are. Windows before 10 stays at 109.
+    """
+    found = _CHROME.fullmatch(agent) if "Android" not in agent and "Windows NT 6" not in agent and at > 0 else None
+    return int(100 + (at / 86_400_000 - 19_080) / 31.4) - int(found[1]) if found else 0
+
+
+def _odd(agent: str) -> str:
+    """Why no browser would send this; "" for all that real devices are known to send, however strange."""
+    if _PHONES.search(agent) or _TV.search(agent):
+        return ""
+    if re.fullmatch(r"Mozilla(/[45]\.0)?( \(compatible;?\))?", agent):
+        return "bare"
+    if re.fullmatch(r"[\w.-]{1,60}/v?[\d.]+", agent):
+        return "word_version"
+    if " " not in agent:
+        return "no_spaces"
+    if agent[0] in "\"'" or agent.lower().startswith("user-agent"):
+        return "quoted"
+    if agent.endswith("Safari/537.3"):
+        return "truncated"
+    if re.search(r"(?:Windows NT|Macintosh)", agent) and not re.search(r"Gecko|AppleWebKit|Trident|MSIE|Presto", agent):
+        return "no_engine"
+    return _impossible({name: int(number) for name, number in _PARTS.findall(agent)}, agent)
+
+
+def _impossible(parts: dict[str, int], agent: str) -> str:
+    """What cannot have been built: EdgeHTML ended at 18 with Chrome 64, Chrome left Windows 7 at 109, `rv` equals Firefox but 109-119."""
+    chrome, firefox, rv = parts.get("Chrome", 0), parts.get("Firefox", 0), parts.get("rv", 0)
+    if 12 <= parts.get("Edge", 0) <= 18 and chrome >= 100:
+        return "impossible"
+    if 5 <= parts.get("Windows NT", 0) <= 6 and chrome >= 125:
+        return "impossible"
+    if firefox > 56 and rv and rv != firefox and rv != 109:
+        return "impossible"
+    if "Android" in agent and "MSIE" in agent or re.search(r"Windows (?:95|98|CE)\b.*Chrome", agent):
+        return "impossible"
+    return "outdated" if 0 < chrome < 30 and "wv)" not in agent and "Version/4.0" not in agent else ""
+
+
+_PLATFORMS = {"windows": "windows", "macos": "mac os x", "android": "android", "chrome os": "cros", "linux": "linux", "ios": "like mac os x"}
+
+
+def contradiction(agent: str, brands: str, mobile: str, platform: str) -> str:
+    """In what the client hints (in lower case) contradict the agent; "" where they agree or were not sent."""
+    agent = agent.lower()
+    if not brands:
+        return ""
+    if "headless" in brands and "headless" not in agent:
+        return "automation"
+    if not re.search(r"chrom|edg|crios|opr|samsung|wv\)", agent):
+        return "hints_without_blink"
+    version = re.search(r'"(?:chromium|google chrome)";\s?v="(\d{1,4})', brands)
+    shown = re.search(r"chrom(?:e|ium)/(\d{1,4})", agent)
+    if version and shown and version[1] != shown[1]:
+        return "brand"
+    if mobile.strip() == "?1" and "mobile" not in agent and "android" not in agent and "windows" in agent:
+        return "mobile"
+    wanted = _PLATFORMS.get(platform.strip(' "'))
+    return "platform" if wanted and wanted not in agent and "x11" not in agent else ""
+
+
+def pretended(agent: str, operator: str) -> str:
+    """The big crawler this agent claims to be although the network's folded name, " hetzner online ", does not have its operator's."""
+    agent = agent[:LIMIT].lower()
+    for crawler, operators in table("crawlers").items():
+        if crawler in agent and not any(f" {word} " in operator for word in operators):
+            return crawler
+    return ""

@@ -1,0 +1,111 @@
+"""Reads the fields of a submitted form, whatever the site's language and however its form plug-in writes them.
+
+Five shapes are read: a list of {name, value}, a `fields` object, an `inputs` object with your-... names, flat properties in English, and
+flat ones in the site's language. Fakes are told by keyboard runs and test words, never by shortness: Ng, JT, Krk and Vlk are names.
+"""
+import re
+from functools import cache, lru_cache
+from typing import Any
+
+from tracker.fold import fold
+from tracker.model import Event
+from tracker.reading import inner, table, text
+from tracker.reading.verbs import action_of
+
+__all__ = ["TEXT", "fake", "fields_of", "is_form", "name_of", "person_of"]
+
+TEXT = 4_000
+_FIELDS = 60
+_NOT_FORMS = frozenset("""viewed_product added_to_cart removed_from_cart cart_viewed checkout_started order_completed order_refunded order_other coupon wishlist reviewed shared liked
+followed referred signed_up signed_in login_failed logged_out trial_started trial_ended invite_sent account_created searched form_started form_abandoned subscription_started
+subscription_renewed subscription_upgraded subscription_cancelled video lesson unsubscribed engaged outbound invoice_paid page_not_found contact_click""".split())
+_PREFIXES = frozenset("your form fields field input inputs contact billing lead customer user wpforms contactform cf7 hs nf ihre ihr uw votre tu su seu".split())
+_NOT_FIELDS = frozenset("form_name formname form_id formid form_title form_type message_length message_id messageid content_type event_name page_title url product_name file_name filename utm_content utm_source status method "
+                        "category brand sku product_id asset campaign_name website_name list".split())
+_NUMBERS = frozenset(("length", "count", "id", "type", "size", "valid", "optin", "consent", "opt", "verified", "domain"))
+_RUNS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert[yz]|ertz|rtzu|zxcv|xcvb|cvbn|yxcv|azer|qsdf|[йи]цук|фыва|ячсм|пролд|1234|(.)\1{3,}", re.I)
+_TESTS = frozenset("test tests testing teste prueba prova tester asdf xyz abc foo bar foobar qwerty qwertz blabla bla xxx zzz aaa bbb no none nobody anonymous fake тест проба ttt dummy lorem lol".split())
+_SHAM = frozenset("no none anonymous tester bla bar".split())
+
+
+def is_form(event: Event, fields: dict[str, str]) -> bool:
+    """Whether a track event is a submitted form: by its name, or because somebody left an address or a message."""
+    action = action_of(event.name)
+    if action in _NOT_FORMS:
+        return False
+    return bool(action in ("form_submitted", "applied", "demo_requested", "quote_requested", "newsletter", "webinar", "support_ticket") or fields.get("email") or fields.get("message"))
+
+
+def person_of(fields: dict[str, str]) -> str:
+    """The person's name, put together where it was asked in two fields."""
+    parts = [fields.get("first_name", ""), fields.get("last_name", "")]
+    return fields.get("name") or " ".join(part for part in parts if part)
+
+
+def name_of(event: Event) -> str:
+    """The form's name, in the site's words where it has one, else its id."""
+    given = event.properties
+    return next((found for key in ("form_name", "formName", "form_title", "formTitle", "form_id", "formId", "form") if (found := text(inner(given, key), 120))), "")
+
+
+def fields_of(event: Event) -> dict[str, str]:
+    """The form's fields by meaning (email, name, company, message ...), as short strings; the first of each meaning wins."""
+    given = event.properties
+    if not isinstance(given, dict):
+        return {}
+    pairs: list[tuple[Any, Any]] = []
+    for key in ("fields", "inputs", "form_data", "formData", "form_fields", "values", "answers", "submission", "data", "payload", "form"):
+        pairs += _pairs(given.get(key))
+    if not pairs or any(key in given for key in ("email", "message")):
+        pairs += list(given.items())[:_FIELDS]
+    found: dict[str, str] = {}
+    for name, value in pairs[:2 * _FIELDS]:
+        meaning = _meaning(name[:80]) if isinstance(name, str) else ""
+        written = text(value, TEXT if meaning == "message" else 200) if meaning else ""
+        if written:
+            found.setdefault(meaning, written)
+    return found
+
+
+def _pairs(value: Any) -> list[tuple[Any, Any]]:
+    """Names and values of an object, or of a list of {name|label|key|id, value}."""
+    if isinstance(value, dict):
+        return [(name, inner(row, "value") if isinstance(row, dict) else row) for name, row in list(value.items())[:_FIELDS]]
+    if isinstance(value, list):
+        rows = [row for row in value[:_FIELDS] if isinstance(row, dict)]
+        return [(row.get("name") or row.get("label") or row.get("key") or row.get("id"), row.get("value")) for row in rows]
+    return []
+
+
+@lru_cache(maxsize=4096)
+def _meaning(name: str) -> str:
+    """What a field of this name holds, or ""."""
+    meanings = _meanings()
+    words = [word for word in fold(re.sub(r"[\[\].:_]+", " ", name)).split() if word not in _PREFIXES]
+    whole = " ".join(words)
+    if not words or name.lower() in _NOT_FIELDS:
+        return ""
+    return meanings.get(whole) or (meanings.get(words[-1]) or meanings.get(words[0]) or "" if 1 < len(words) <= 4 and not _NUMBERS & set(words) else "")
+
+
+@cache
+def _meanings() -> dict[str, str]:
+    """Meaning by folded name; the earlier meaning of the table wins."""
+    found: dict[str, str] = {}
+    for meaning, names in table("fields").items():
+        for name in names:
+            found.setdefault(fold(name), meaning)
+    return found
+
+
+def fake(person: str, fields: dict[str, str]) -> str:
+    """How a form shows that it was not meant; "" for every name that somebody might have. Two sham answers are needed, or a sham name."""
+    shown = [fold(value[:200]) for value in (person, fields.get("company", ""), fields.get("message", ""), fields.get("email", "").partition("@")[0]) if value]
+    sham = [part for part in shown if part and set(part.split()) <= _TESTS]
+    name = fold(person[:200])
+    if name and set(name.split()) <= _TESTS - _SHAM or len(sham) >= 2:
+        return "test"
+    if re.match(r"(?:this is )?(?:a )?test(?:ing)?\b", fold(fields.get("message", "")[:60])) and len(fields.get("message", "")) < 60:
+        return "test"
+    runs = [part for part in shown if len(part) < 40 and _RUNS.search(part) and not re.search(r"\d", part)]
+    return "keyboard" if name and name in runs or len(runs) >= 2 else ""
