@@ -1,4 +1,5 @@
 // node build.mjs            builds the tag's three files and the npm package
+// node build.mjs --package  builds the npm package only
 // node build.mjs --check    compares the tag's files with their source, writes nothing, exits 1 when they differ
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
@@ -54,7 +55,8 @@ for (const [name, define] of Object.entries(builds)) {
 written["manifest.json"] = JSON.stringify({ version, files }, null, 2) + "\n";
 
 for (const [name, { bytes, gzip }] of Object.entries(files)) console.log(name.padEnd(12), bytes, "bytes,", gzip, "gzip");
-if (check) {
+if (process.argv.includes("--package")) await packageBuild();
+else if (check) {
   const differ = Object.keys(written).filter((name) => {
     const path = join(shipped, name);
     return !existsSync(path) || readFileSync(path, "utf8") !== written[name];
@@ -66,18 +68,17 @@ if (check) {
 } else {
   mkdirSync(shipped, { recursive: true });
   for (const [name, text] of Object.entries(written)) writeFileSync(join(shipped, name), text);
-  if (existsSync(join(here, "src/index.ts")))
+  await packageBuild();
+}
+
+/** The npm package: readable, unminified ESM with everything in it; React and the package's own main file stay imports. */
+async function packageBuild() {
+  const esm = { ...common, write: true, minify: false, minifySyntax: true, format: "esm", outdir: "dist", define: flags(true, true) };
+  await build({ ...esm, entryPoints: ["src/index.ts", "src/next-config.ts"] });
   await build({
-    ...common,
-    write: true,
-    entryPoints: ["src/index.ts", "src/react.tsx", "src/next.tsx"],
-    format: "esm",
-    splitting: true,
-    outdir: "dist",
-    external: ["react", "react/jsx-runtime", "next/navigation"],
-    jsx: "automatic",
-    minify: false,
-    minifySyntax: true,
-    define: flags(true, true),
+    ...esm,
+    entryPoints: ["src/react.tsx", "src/next.tsx"],
+    external: ["react", "react/jsx-runtime", "./index.js", "./react.js"],
+    banner: { js: '"use client";' },
   });
 }

@@ -1,17 +1,9 @@
 import { start } from "./start";
-import type { Winnow } from "./types";
 
 /*
  * The entry of the script tag. The tag's own address says where the collector is:
  * HOST/w.js, HOST/w.full.js and HOST/w/1.2.3.js, also below a folder of a first-party proxy.
  */
-declare global {
-  interface Window {
-    winnow?: Winnow & { q?: [string, ...unknown[]][] };
-    analytics?: unknown;
-  }
-}
-
 const { src, dataset } = document.currentScript as HTMLScriptElement;
 const stub = window.winnow;
 

@@ -25,7 +25,7 @@ export interface PageFacts {
 
 type Switch = boolean | string;
 
-/** The tag's data attributes, or the same names given to `init`. */
+/** The tag's data attributes. `init` of the npm package takes the same, as an object. */
 export interface Options {
   /** The site's public write key. */
   key?: string;
@@ -80,4 +80,12 @@ export interface Winnow {
   why(): string;
   /** Send now instead of within 400 ms. */
   flush(): Promise<void> | undefined;
+}
+
+declare global {
+  interface Window {
+    /** The script tag's object; before it has loaded, a stub that remembers calls in `q`. */
+    winnow?: Winnow & { q?: [string, ...unknown[]][] };
+    analytics?: unknown;
+  }
 }
