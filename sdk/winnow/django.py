@@ -30,9 +30,8 @@ register = template.Library()
 
 @register.simple_tag  # type: ignore[untyped-decorator, unused-ignore]
 def winnow_snippet() -> SafeString:
-    """The snippet's tag; empty without WINNOW_WRITE_KEY."""
-    key = getattr(settings, "WINNOW_WRITE_KEY", "")
-    return mark_safe(tag(key, getattr(settings, "WINNOW_HOST", DEFAULT_HOST)) if key else "")
+    """The snippet's tag, from WINNOW_WRITE_KEY and WINNOW_HOST."""
+    return mark_safe(tag(getattr(settings, "WINNOW_WRITE_KEY", ""), getattr(settings, "WINNOW_HOST", DEFAULT_HOST)))
 
 
 class WinnowMiddleware:

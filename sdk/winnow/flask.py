@@ -1,8 +1,7 @@
 """Flask: every call made during a request is about the visitor who made it.
 
     app = Flask(__name__)
-    client = winnow.Client("wk_...", host="https://winnow.example.com")
-    Winnow(app, client)
+    Winnow(app, snippet_key="wk_...", host="https://winnow.example.com")
 
 and in a template `{{ winnow_snippet() }}`.
 """
@@ -14,19 +13,21 @@ from markupsafe import Markup
 
 from .ambient import enter, leave
 from .arrival import COOKIE, arrive
-from .client import Client
 from .log import swallow
+from .options import DEFAULT_HOST
 from .snippet import winnow_snippet
 
 
 class Winnow:
-    """The extension; `snippet_key` is the public write key for pages, if `client` has a secret key."""
+    """The extension. `snippet_key` is the public write key, and never taken from a client: its key may be secret.
+
+    `proxies` is how many reverse proxies of your own stand in front, as in `arrive`.
+    """
 
     def __init__(
-        self, app: flask.Flask | None = None, client: Client | None = None, *,
-        proxies: int = 0, snippet_key: str | None = None,
-    ) -> None:  # fmt: skip
-        self._client, self._proxies, self._snippet_key = client, proxies, snippet_key
+        self, app: flask.Flask | None = None, *, snippet_key: str = "", host: str = DEFAULT_HOST, proxies: int = 0
+    ) -> None:
+        self._snippet_key, self._host, self._proxies = snippet_key, host, proxies
         if app is not None:
             self.init_app(app)
 
@@ -37,10 +38,8 @@ class Winnow:
         app.jinja_env.globals["winnow_snippet"] = self.snippet
 
     def snippet(self) -> Markup:
-        """The snippet's tag, for templates; empty without a client."""
-        if self._client is None:
-            return Markup("")
-        return Markup(winnow_snippet(self._snippet_key or self._client.write_key, self._client.host))
+        """The snippet's tag, for templates."""
+        return Markup(winnow_snippet(self._snippet_key, self._host))
 
     def _enter(self) -> None:
         request = flask.request

@@ -53,7 +53,7 @@ def flask_app(client):
     from winnow.flask import Winnow
 
     app = flask.Flask("shop")
-    Winnow(app, client)
+    Winnow(app, snippet_key="wk_<&>", host="https://collector.test/")
 
     @app.get("/pricing")
     def pricing():
@@ -79,7 +79,7 @@ def test_flask_forgets_the_visitor_of_a_broken_request(flask_app):
     assert winnow.current_visitor() == winnow.Visitor()
 
 
-def test_flask_in_a_factory_without_a_client():
+def test_flask_in_a_factory_without_a_snippet_key(caplog):
     flask = pytest.importorskip("flask")
     from winnow.flask import Winnow
 
@@ -91,6 +91,12 @@ def test_flask_in_a_factory_without_a_client():
         return winnow.current_visitor().context["ip"] + flask.render_template_string("{{ winnow_snippet() }}")
 
     assert app.test_client().get("/", headers=HEADERS).text == "203.0.113.9"
+    assert "public write key (wk_...), got no key" in caplog.text
+
+
+def test_a_secret_key_never_gets_into_a_page(caplog):
+    assert winnow.winnow_snippet("sk_top", "https://collector.test") == ""
+    assert "got a secret key" in caplog.text and "sk_top" not in caplog.text
 
 
 # Django
@@ -205,21 +211,17 @@ def test_asgi_a_malformed_scope_still_reaches_the_app(asgi_app, wire):
     assert len(wire.messages) == 1
 
 
-def test_starlette(client, wire):
-    pytest.importorskip("starlette")
-    pytest.importorskip("httpx")
-    from starlette.applications import Starlette
-    from starlette.middleware import Middleware
-    from starlette.responses import PlainTextResponse
-    from starlette.routing import Route
+def test_fastapi(client, wire):
+    fastapi = pytest.importorskip("fastapi")
+    httpx = pytest.importorskip("httpx")
     from winnow.asgi import WinnowMiddleware
 
-    def pricing(request):  # sync: Starlette runs it in another thread, with the context copied
-        client.track("u-1", "Seen")
-        return PlainTextResponse("")
+    app = fastapi.FastAPI()
+    app.add_middleware(WinnowMiddleware, proxies=1)
 
-    app = Starlette(routes=[Route("/pricing", pricing)], middleware=[Middleware(WinnowMiddleware, proxies=1)])
-    import httpx
+    @app.get("/pricing")
+    def pricing():  # sync: FastAPI runs it in another thread, with the context copied
+        client.track("u-1", "Seen")
 
     async def get():
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as http:
