@@ -29,7 +29,7 @@ def enrich(event: Event, site: Site, world: World, shelf: Mapping[str, ModuleTyp
         try:
             facts.update(enricher.read(event, site, world))
         except Exception:
-            log.exception("The enricher %s failed on message %.80r; its facts are left out. Report this with the message.", name, event.message)
+            log.exception("The enricher %s failed on message %.80r; its facts are left out. Report this.", name, event.message)
             failed = True
     if failed:
         return msgspec.structs.replace(event, facts=facts, flags=(*event.flags, "enricher_failed"))

@@ -6,7 +6,7 @@ Two formats: MaxMind's `.mmdb` (AS number, country, and the vendors' fields for 
 import csv
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +84,8 @@ def _from_mmdb(file: Path) -> Lookup:
     try:
         reader = maxminddb.open_database(str(file), maxminddb.MODE_MEMORY)
     except (maxminddb.InvalidDatabaseError, UnicodeError) as error:
-        raise ValueError(f"{file}: this is no MaxMind data base ({error}). Give a .mmdb file or a CSV file cidr,asn,organisation,kind.") from None
+        raise ValueError(f"{file}: this is no MaxMind data base ({error}). "
+                         "Give a .mmdb file or a CSV file cidr,asn,organisation,kind.") from None
 
     @lru_cache(maxsize=_REMEMBERED)
     def network(address: str) -> Network | None:
@@ -93,7 +94,7 @@ def _from_mmdb(file: Path) -> Lookup:
         if parsed is None or parsed[0] == 6 and reader.metadata().ip_version == 4:
             return None
         try:
-            return _record(reader.get(str(ip_address(parsed[1]) if parsed[0] == 4 else ip_address(address.strip().strip("[]").partition("%")[0]))))
+            return _record(reader.get(IPv4Address(parsed[1]) if parsed[0] == 4 else IPv6Address(parsed[1])))
         except (ValueError, maxminddb.InvalidDatabaseError):
             return None
 
@@ -104,16 +105,19 @@ def _record(found: Any) -> Network | None:
     """A record of GeoLite2-ASN, -Country, -City, ISP, or of the flat ones (ipinfo, DB-IP) that name their fields differently."""
     if not isinstance(found, dict):
         return None
-    traits, country = found.get("traits") or {}, found.get("country")
+    country, traits = found.get("country"), found.get("traits")
+    traits = traits if isinstance(traits, dict) else {}
     number = found.get("autonomous_system_number") or traits.get("autonomous_system_number") or found.get("asn") or 0
-    organisation = found.get("autonomous_system_organization") or found.get("organization") or found.get("as_name") or found.get("isp") or traits.get("organization") or ""
+    names = ("autonomous_system_organization", "organization", "as_name", "isp", "as_organization")
+    organisation = next((found[name] for name in names if found.get(name)), traits.get("organization") or "")
     kind = found.get("user_type") or traits.get("user_type") or found.get("connection_type") or found.get("type") or ""
     code = country.get("iso_code", "") if isinstance(country, dict) else found.get("country_code") or country or ""
     asn = int("".join(filter(str.isdecimal, str(number)))[:10] or 0)
     return Network(asn=asn, organisation=str(organisation)[:200], kind=_KINDS.get(str(kind).lower(), ""), country=str(code)[:2].upper())
 
 
-_KINDS = {"business": "business", "cellular": "mobile", "mobile": "mobile", "residential": "isp", "isp": "isp", "hosting": "hosting", "college": "education",
-          "school": "education", "education": "education", "library": "education", "government": "government", "military": "government",
-          "search_engine_spider": "crawler", "content_delivery_network": "hosting", "consumer_privacy_network": "relay"}
+_KINDS = {"business": "business", "cellular": "mobile", "mobile": "mobile", "residential": "isp", "isp": "isp", "hosting": "hosting",
+          "college": "education", "school": "education", "education": "education", "library": "education", "government": "government",
+          "military": "government", "search_engine_spider": "crawler", "content_delivery_network": "hosting",
+          "consumer_privacy_network": "relay"}
 """GeoIP2's `user_type` and ipinfo's `type`, in our words."""

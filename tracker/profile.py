@@ -26,9 +26,11 @@ _SPOKEN = {
     "city": ("city",),
 }
 """Segment's names of traits, and the ones that sites use instead."""
-_FACTS = {"email": "email", "domain_type": "email_kind", "timezone": "timezone", "language": "browser_language", "device": "device", "browser": "browser", "os": "os",
-          "organisation": "organisation", "name": "form_person", "company": "form_company", "title": "form_title", "phone": "form_phone"}
-_TOUCH = {"source": "source", "channel": "channel", "campaign": "utm_campaign", "first_source": "source", "first_channel": "channel", "first_campaign": "utm_campaign"}
+_FACTS = {"email": "email", "domain_type": "email_kind", "timezone": "timezone", "language": "browser_language", "device": "device",
+          "browser": "browser", "os": "os", "organisation": "organisation", "name": "form_person", "company": "form_company",
+          "title": "form_title", "phone": "form_phone"}
+_TOUCH = {"source": "source", "channel": "channel", "campaign": "utm_campaign", "first_source": "source", "first_channel": "channel",
+          "first_campaign": "utm_campaign"}
 
 
 def traits_of(event: Event) -> tuple[Trait, ...]:
@@ -59,7 +61,8 @@ def _from_traits(event: Event) -> Iterator[tuple[str, str]]:
             continue
         for name, keys in _SPOKEN.items():
             yield name, next((found for key in keys if (found := text(given.get(key)))), "")
-        yield "name", " ".join(part for part in (text(given.get("firstName") or given.get("first_name")), text(given.get("lastName") or given.get("last_name"))) if part)
+        parts = (text(given.get("firstName") or given.get("first_name")), text(given.get("lastName") or given.get("last_name")))
+        yield "name", " ".join(part for part in parts if part)
         company = given.get("company") or given.get("organization") or given.get("organisation")
         if isinstance(company, dict):
             yield from ((name, value) for name, value in _from_company(company) if name != "created_at")
@@ -112,5 +115,6 @@ def _consent(event: Event) -> str:
     if isinstance(given, dict):
         return ",".join(sorted(str(name)[:40] for name, granted in list(given.items())[:20] if granted is True)) or "none"
     if "consent" in event.name.lower():
-        return text(inner(event.properties, "choice") or inner(event.properties, "status") or inner(event.properties, "consent"), 60)
+        keys = ("choice", "status", "consent")
+        return next((found for key in keys if (found := text(inner(event.properties, key), 60))), "")
     return ""

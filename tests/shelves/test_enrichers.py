@@ -264,7 +264,7 @@ def test_roles_and_fakes():
         assert facts("address", kind="identify", traits={"email": role})["email_role"] is True
     for sham in ("test@test.com", "test+12@x.example", "asdf@x.example", "a@a.com", "no@mail.com", "qwertz@gmx.de", "xxx@xxx.com"):
         assert is_fake(sham), sham
-    for person in ("ng@krk.example", "jt@firma.example", "testa@firma.example", "max@firma.example", "nope.smith@x.example", "vlk@vlk-group.example", "i@firma.example", "müller@firma.example"):
+    for person in ("ng@krk.example", "jt@firma.example", "testa@firma.example", "max@firma.example", "nope.smith@x.example", "vlk@vlk-group.example", "i@firma.example", "müller@firma.example", "kim@kim.com", "hertz@hertz.com"):
         assert not is_fake(person), person
 
 
@@ -351,7 +351,7 @@ def test_what_is_a_form():
     assert facts("form", kind="page", properties={"email": "a@b.de"}) == {}
 
 
-@pytest.mark.parametrize("name", ["Ng", "JT", "Krk", "Vlk", "Smrž", "Ազատ Պետրոսյան", "సునీత", "王", "西岡 由香", "Ó", "Test Rossa", "Anna Testa", "Mr. None-Such", "Abc Logistics Ltd", "Li Li", "Fang", "محمد", "Bo Xu", "Strč Prst"])
+@pytest.mark.parametrize("name", ["Ng", "JT", "Krk", "Vlk", "Smrž", "Ազատ Պետրոսյան", "సునీత", "王", "西岡 由香", "Ó", "Test Rossa", "Anna Testa", "Mr. None-Such", "Abc Logistics Ltd", "Li Li", "Fang", "محمد", "Bo Xu", "Strč Prst", "Hertz", "Wertz", "Azer Aliyev", "Teresa"])
 def test_short_and_foreign_names_are_no_fakes(name):
     assert fake(name, {"email": "x.y@firma.example", "message": "Bitte um Angebot", "company": "Krk d.o.o."}) == ""
 

@@ -9,7 +9,7 @@ from tracker.reading.verbs import action_of, form_action
 ENRICHER = Enricher(
     says="What was done, and what it was worth.",
     facts={
-        "action": "viewed_product, added_to_cart, checkout_started, order_completed, signed_in, demo_requested, applied, form_submitted ...",
+        "action": "viewed_product, added_to_cart, order_completed, signed_in, demo_requested, applied, form_submitted ...",
         "value_amount": "amount of money that the event names, as a number",
         "currency": "its currency, three letters",
         "engaged_seconds": "seconds of attention that the page got",

@@ -1,4 +1,4 @@
-"""Finds the e-mail address somebody left and tells what it says: whose domain, and whether it is a person's, a role's or no address at all."""
+"""Finds the e-mail address somebody left and tells whose domain it is, and whether it is a person's, a role's or none at all."""
 from functools import lru_cache
 from typing import Any
 

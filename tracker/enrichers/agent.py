@@ -12,7 +12,8 @@ ENRICHER = Enricher(
         "os": "family of the operating system: Windows, iOS, Android ...",
         "device": "phone, tablet, pc, tv or other",
         "bot_name": "what a program calls itself, in lower case; absent unless it does",
-        "bot_kind": "search, seo, monitor, scanner, ai_crawler, ai_assistant, preview, mail_scanner, http_library, automation, feed, academic or other",
+        "bot_kind": "search, seo, monitor, scanner, ai_crawler, ai_assistant, preview, mail_scanner, http_library, automation, feed, "
+                    "academic or other",
         "agent_odd": "why no browser sends this agent: bare, no_spaces, word_version, truncated, impossible, outdated_pair ...",
         "browser_behind": "how many releases a plain desktop Chrome lags behind its time, from 12 (a year) on",
         "agent_empty": "True when a browser or log request came without any agent",

@@ -34,7 +34,8 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
     fields = fields_of(event) if event.kind == "track" else {}
     facts: dict[str, Any] = form_facts(event, fields) if fields and is_form(event, fields) else {}
     traits = event.traits
-    title = facts.get("form_title") or text(inner(traits, "title") or inner(traits, "jobTitle") or inner(traits, "position") or inner(traits, "occupation"))
+    keys = ("title", "jobTitle", "job_title", "position", "occupation")
+    title = facts.get("form_title") or next((found for key in keys if (found := text(inner(traits, key)))), "")
     if spoken := _words(title, site.languages):
         facts["title_words"] = spoken
     if spoken := _words(facts.get("form_text", ""), site.languages):
@@ -46,8 +47,8 @@ def form_facts(event: Event, fields: dict[str, str]) -> dict[str, Any]:
     """What the fields say, names of facts by meaning."""
     message = "\n".join(part for part in (fields.get("subject", ""), fields.get("message", "")) if part)[:TEXT]
     person = person_of(fields)
-    found = {"form_name": name_of(event), "form_text": message, "form_person": person, "form_company": fields.get("company"), "form_title": fields.get("title"),
-             "form_phone": fields.get("phone"), "form_file": fields.get("attachment"), "form_fake": fake(person, fields)}
+    found = {"form_name": name_of(event), "form_text": message, "form_person": person, "form_fake": fake(person, fields)}
+    found |= {f"form_{meaning}": fields.get(meaning) for meaning in ("company", "title", "phone")} | {"form_file": fields.get("attachment")}
     facts: dict[str, Any] = {"form": True} | {name: value for name, value in found.items() if value}
     length = inner(event.properties, "message_length")
     if isinstance(length, (int, float)) and 0 < length < 1e9:

@@ -6,7 +6,7 @@ sites send no client hints, so a missing hint is no contradiction; a hint that s
 from typing import Any
 
 from tracker.model import Enricher, Event, Site, World
-from tracker.reading import header, inner, is_backend, text
+from tracker.reading import headers_of, inner, is_backend, text
 from tracker.reading.agents import contradiction
 
 ENRICHER = Enricher(
@@ -28,17 +28,18 @@ _METHODS = frozenset(("HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRAC
 def read(event: Event, site: Site, world: World) -> dict[str, Any]:
     """The facts of the headers, of `context.signs` and of the log line."""
     facts = _log_line(event.properties) | _signs(inner(event.context, "signs"))
-    if is_backend(event) or not event.headers:
+    sent = headers_of(event)
+    if not sent or is_backend(event):
         return facts
-    if (header(event, "sec-gpc") or "").strip() == "1":
+    if sent.get("sec-gpc", "").strip() == "1":
         facts["gpc"] = True
-    purpose = (header(event, "sec-purpose") or header(event, "purpose") or header(event, "x-moz") or "").lower()
+    purpose = (sent.get("sec-purpose") or sent.get("purpose") or sent.get("x-moz") or "").lower()
     if "prefetch" in purpose or "prerender" in purpose or purpose == "preview":
         facts["prefetch"] = True
-    if inner(event.context, "library", "name") != "server-log":
-        if event.agent.startswith("Mozilla/") and header(event, "accept-language") is None:
-            facts["no_accept_language"] = True
-    hints = [(header(event, name) or "")[:300].lower() for name in ("sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform")]
+    from_log = inner(event.context, "library", "name") == "server-log"
+    if "accept-language" not in sent and event.agent.startswith("Mozilla/") and not from_log:
+        facts["no_accept_language"] = True
+    hints = [sent.get(name, "")[:300].lower() for name in ("sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform")]
     if found := contradiction(event.agent[:512], *hints):
         facts["header_contradiction"] = found
     return facts

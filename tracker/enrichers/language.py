@@ -24,7 +24,8 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     page = event.page
     if page.url or page.path:
-        facts["language"] = language_of(page.url[:500] or page.path[:500], page.title[:300], site.languages) or tag(text(inner(event.context, "page", "lang"), 20))[0]
+        shown = language_of(page.url[:500] or page.path[:500], page.title[:300], site.languages)
+        facts["language"] = shown or tag(text(inner(event.context, "page", "lang"), 20))[0]
     locale = text(inner(event.context, "locale"), 20)
     spoken, country = tag(locale or (header(event, "accept-language") or "")[:20])
     zone = text(inner(event.context, "timezone"), 60)

@@ -44,13 +44,15 @@ def inner(value: Any, *keys: str) -> Any:
 
 def header(event: Event, name: str) -> str | None:
     """A header of the request, whatever the case its sender wrote it in; None where it was not sent. `name` in lower case."""
+    return headers_of(event).get(name)
+
+
+def headers_of(event: Event) -> dict[str, str]:
+    """The headers of the request with their names in lower case."""
     headers = event.headers
-    if not isinstance(headers, Mapping):
-        return None
-    value = headers.get(name)
-    if value is None:
-        value = next((headers[key] for key in headers if isinstance(key, str) and key.lower() == name), None)
-    return value if isinstance(value, str) else None
+    if not headers or not isinstance(headers, Mapping):
+        return {}
+    return {name.lower(): value for name, value in headers.items() if isinstance(name, str) and isinstance(value, str)}
 
 
 def per_site(build: Callable[[Site], Any]) -> Callable[[Site], Any]:
@@ -71,9 +73,9 @@ def per_site(build: Callable[[Site], Any]) -> Callable[[Site], Any]:
     return made
 
 
-_SERVER = frozenset("python php node ruby go golang java net dotnet csharp rust elixir perl scala clojure laravel rails django flask".split())
+_SERVER = frozenset("python php node ruby go golang java net dotnet csharp rust elixir perl scala clojure laravel rails django".split())
 _CLIENT = frozenset("browser web ios android swift kotlin react flutter cordova xamarin unity".split())
-"""Words in library names: "analytics-python", "rudder-sdk-node", "@segment/analytics-node"; but "analytics-react-native" is a phone."""
+"""Words in library names: "analytics-python", "rudder-sdk-node", "@segment/analytics-node"; "analytics-react-native" is a phone."""
 _WORDS = re.compile("[a-z0-9]+")
 
 

@@ -17,13 +17,17 @@ __all__ = ["LIMIT", "behind_of", "contradiction", "declared", "facts_of", "prete
 
 LIMIT = 512
 """Characters parsed: 64,000 hostile ones take `user_agents` 1.5 s."""
-_TAGS = {"search-engine": "search", "seo": "seo", "monitoring": "monitor", "scanner": "scanner", "ai-crawler": "ai_crawler", "feed-reader": "feed",
-         "social-preview": "preview", "http-library": "http_library", "browser-automation": "automation", "academic": "academic"}
+_TAGS = {"search-engine": "search", "seo": "seo", "monitoring": "monitor", "scanner": "scanner", "ai-crawler": "ai_crawler",
+         "feed-reader": "feed", "social-preview": "preview", "http-library": "http_library", "browser-automation": "automation",
+         "academic": "academic"}
 _GRAM = 4
-_TV = re.compile(r"smart-?tv|smarttv|\btizen\b.*\btv|web0s|webos.*tv|bravia|appletv|hbbtv|crkey|roku|\baft[a-z]+\b|netcast|viera|google ?tv|android ?tv", re.I)
+_TV = re.compile(r"smart-?tv|\btizen\b.*\btv|web0s|webos.*tv|bravia|appletv|hbbtv|crkey|roku|\baft[a-z]+\b|netcast|viera"
+                 r"|google ?tv|android ?tv", re.I)
 _GENERIC = re.compile(r"(?:bot|crawler|spider|scraper|fetcher|monitor|checker|validator|archiver|search)(?![a-z])", re.I)
 _CONTACT = re.compile(r"\+?https?://|\w@\w+\.\w")
-_PHONES = re.compile(r"cubot|fever|kaios|opera mini|nokia|samsung|lg[-/]|sonyericsson|mot-|blackberry|huawei|zte|alcatel|dalvik|ucweb|maui|tecno|itel", re.I)
+_PHONES = re.compile(r"cubot|fever|kaios|opera mini|nokia|samsung|lg[-/]|sonyericsson|mot-|blackberry|huawei|zte|alcatel|dalvik|ucweb"
+                     r"|maui|tecno|itel", re.I)
+"""Real devices whose agents look like no browser's: a rule of shape alone hits 1 % of people, CUBOT and FEVER phones first."""
 _BROWSERS = ("Mozilla/", "Opera/", "Dalvik/", "BlackBerry", "Nokia", "SAMSUNG", "LG")
 _CHROME = re.compile(r"Mozilla/5\.0 \([^)]{5,60}\) AppleWebKit/537\.36 \(KHTML, like Gecko\) Chrome/(\d{2,3})\.[\d.]+ Safari/537\.36")
 _VERSIONS = re.compile(r"/[\d.]+")
@@ -48,13 +52,14 @@ def facts_of(agent: str) -> dict[str, Any]:
 def _device(agent: str) -> dict[str, str]:
     """Browser, system and device; asked with version numbers made equal, so that a million agents are some thousand."""
     known = user_agents.parse(agent)
-    device = "tv" if _TV.search(agent) else "tablet" if known.is_tablet else "phone" if known.is_mobile else "pc" if known.is_pc else "other"
+    small = "tablet" if known.is_tablet else "phone" if known.is_mobile else "pc" if known.is_pc else "other"
+    device = "tv" if _TV.search(agent) else small
     found = {"browser": known.browser.family, "os": known.os.family, "device": device}
     return {name: value for name, value in found.items() if value and value != "Other"}
 
 
 def declared(agent: str) -> tuple[str, str]:
-    """The name and kind a program gives itself, or two empty strings: own table, then the public list, then a bot's word with an address."""
+    """The name and kind a program gives itself, or two empty strings: own table, public list, then a bot's word with an address."""
     if found := _own_table().search(agent):
         return found[0].lower().strip(" /"), found.lastgroup or "other"
     exact, patterns = _public_list()
@@ -73,8 +78,11 @@ def declared(agent: str) -> tuple[str, str]:
 @cache
 def _own_table() -> re.Pattern:
     """The table of the names that matter, as one expression with a group for each kind."""
-    written = {kind: "|".join(("^" if name[0] == "^" else "") + re.escape(name.lstrip("^")) for name in names) for kind, names in table("agents").items()}
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(f'(?P<{kind}>{names})' for kind, names in written.items())})", re.IGNORECASE)
+    kinds = []
+    for kind, names in table("agents").items():
+        written = ("^" * name.startswith("^") + re.escape(name.lstrip("^")) for name in names)
+        kinds.append(f"(?P<{kind}>{'|'.join(written)})")
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(kinds)})", re.IGNORECASE)
 
 
 @cache
@@ -134,7 +142,8 @@ def _impossible(parts: dict[str, int], agent: str) -> str:
     return "outdated" if 0 < chrome < 30 and "wv)" not in agent and "Version/4.0" not in agent else ""
 
 
-_PLATFORMS = {"windows": "windows", "macos": "mac os x", "android": "android", "chrome os": "cros", "linux": "linux", "ios": "like mac os x"}
+_PLATFORMS = {"windows": "windows", "macos": "mac os x", "android": "android", "chrome os": "cros", "linux": "linux",
+              "ios": "like mac os x"}
 
 
 def contradiction(agent: str, brands: str, mobile: str, platform: str) -> str:

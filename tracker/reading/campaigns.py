@@ -55,7 +55,8 @@ def kind_of(source: str, medium: str, name: str, click: str) -> str:
     words = {name.lower(), *_SPLIT.split(name.lower())}
     kinds = _kinds()
     for kind, (media, sources, spoken) in kinds.items():
-        if medium in media and kind not in ("newsletter", "social") or source in sources and kind not in ("newsletter", "social", "ads") or words & spoken:
+        certain = kind not in ("newsletter", "social")
+        if certain and (medium in media or source in sources and kind != "ads") or words & spoken:
             return kind
     for kind in ("newsletter", "social"):
         if medium in kinds[kind][0] or source in kinds[kind][1] and not medium:

@@ -16,9 +16,10 @@ from tracker.reading import table
 
 __all__ = ["is_academic", "is_fake", "is_role", "kind_of", "normal"]
 
-_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{1,59})", re.I)
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}"
+                      r"(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{1,59})", re.I)
 _NUMBERED = re.compile(r"(?:[a-z]{0,4}[._-]?\d{5,12}|[a-z]{1,2}\d{4,12}|\d{5,12}[a-z]?)")
-_RUN = re.compile(r"asdf|sdfg|dfgh|ghjk|hjkl|qwer|wert[yz]|zxcv|yxcv|йцук|фыва|^(.)\1{2,}$")
+_RUN = re.compile(r"asdf|sdfg|dfgh|ghjk|hjkl|qwer|zxcv|yxcv|йцук|фыва|^(.)\1{2,}$")
 
 
 def normal(value: Any) -> str:
@@ -49,9 +50,9 @@ def kind_of(local: str, domain: str) -> str:
         return "government"
     words = set(re.split(r"[-.]", domain.rpartition(".")[0]))
     for kind in ("press", "investor"):
-        if under(domain, sets[kind]) or words & sets[f"{kind}_labels"] or kind == "investor" and labels[-1] in ("vc", "capital", "ventures", "fund"):
+        if under(domain, sets[kind]) or words & sets[f"{kind}_labels"]:
             return kind
-    return "company"
+    return "investor" if labels[-1] in ("vc", "capital", "ventures", "fund") else "company"
 
 
 @lru_cache(maxsize=4096)
@@ -67,7 +68,8 @@ def is_academic(domain: str) -> bool:
 
 def is_role(local: str) -> bool:
     """Whether a local part names a function instead of a person; "info.berlin" and "sales+web" too."""
-    return re.split(r"[+]", local)[0] in _sets()["roles"] or re.split(r"[.+_-]", local)[0] in _sets()["roles"] and not re.search(r"[._-][a-z]{4,}", local)
+    roles = _sets()["roles"]
+    return local.partition("+")[0] in roles or re.split(r"[.+_-]", local)[0] in roles and not re.search(r"[._-][a-z]{4,}", local)
 
 
 def is_fake(address: str) -> bool:
@@ -78,7 +80,9 @@ def is_fake(address: str) -> bool:
     sets = _sets()
     if plain in ("test", "asdf", "asdfasdf", "qwerty", "qwertz", "fake") or _RUN.search(plain) and len(plain) < 12:
         return True
-    return domain in sets["fake_domains"] and (plain in sets["fake_locals"] or plain == name) or plain == name and len(plain) <= 4 or plain in ("no", "none", "noemail", "nomail", "nope")
+    if domain in sets["fake_domains"] and (plain in sets["fake_locals"] or plain == name):
+        return True
+    return plain == name and plain in sets["fake_locals"] or plain in ("no", "none", "noemail", "nomail", "nope")
 
 
 @cache

@@ -16,15 +16,30 @@ __all__ = ["TEXT", "fake", "fields_of", "is_form", "name_of", "person_of"]
 
 TEXT = 4_000
 _FIELDS = 60
-_NOT_FORMS = frozenset("""viewed_product added_to_cart removed_from_cart cart_viewed checkout_started order_completed order_refunded order_other coupon wishlist reviewed shared liked
-followed referred signed_up signed_in login_failed logged_out trial_started trial_ended invite_sent account_created searched form_started form_abandoned subscription_started
-subscription_renewed subscription_upgraded subscription_cancelled video lesson unsubscribed engaged outbound invoice_paid page_not_found contact_click""".split())
-_PREFIXES = frozenset("your form fields field input inputs contact billing lead customer user wpforms contactform cf7 hs nf ihre ihr uw votre tu su seu".split())
-_NOT_FIELDS = frozenset("form_name formname form_id formid form_title form_type message_length message_id messageid content_type event_name page_title url product_name file_name filename utm_content utm_source status method "
-                        "category brand sku product_id asset campaign_name website_name list".split())
+_NOT_FORMS = frozenset("""
+    viewed_product added_to_cart removed_from_cart cart_viewed checkout_started order_completed order_refunded order_other coupon
+    wishlist reviewed shared liked followed referred signed_up signed_in login_failed logged_out trial_started trial_ended invite_sent
+    account_created searched form_started form_abandoned subscription_started subscription_renewed subscription_upgraded
+    subscription_cancelled video lesson unsubscribed engaged outbound invoice_paid page_not_found contact_click
+""".split())
+"""Actions whose events hold an address or a name without being a form somebody wrote to the firm with."""
+_HOLDERS = ("fields", "inputs", "form_data", "formData", "form_fields", "values", "answers", "submission", "data", "payload", "form")
+_FORMS = ("form_submitted", "applied", "demo_requested", "quote_requested", "newsletter", "webinar", "support_ticket")
+_PREFIXES = frozenset("""
+    your form fields field input inputs contact billing lead customer user wpforms contactform cf7 hs nf ihre ihr uw votre tu su seu
+""".split())
+_NOT_FIELDS = frozenset("""
+    form_name formname form_id formid form_title form_type message_length message_id messageid content_type event_name page_title url
+    product_name file_name filename utm_content utm_source status method category brand sku product_id asset campaign_name website_name
+    list
+""".split())
 _NUMBERS = frozenset(("length", "count", "id", "type", "size", "valid", "optin", "consent", "opt", "verified", "domain"))
-_RUNS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert[yz]|ertz|rtzu|zxcv|xcvb|cvbn|yxcv|azer|qsdf|[йи]цук|фыва|ячсм|пролд|1234|(.)\1{3,}", re.I)
-_TESTS = frozenset("test tests testing teste prueba prova tester asdf xyz abc foo bar foobar qwerty qwertz blabla bla xxx zzz aaa bbb no none nobody anonymous fake тест проба ttt dummy lorem lol".split())
+_RUNS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|zxcv|xcvb|cvbn|yxcv|azerty|qsdf|[йи]цук|фыва|ячсм|пролд|(.)\1{3,}", re.I)
+"""Runs along a keyboard that no name contains: Wertz and Hertz are surnames, Azer is a first name."""
+_TESTS = frozenset("""
+    test tests testing teste prueba prova tester asdf xyz abc foo bar foobar qwerty qwertz blabla bla xxx zzz aaa bbb no none nobody
+    anonymous fake тест проба ttt dummy lorem lol
+""".split())
 _SHAM = frozenset("no none anonymous tester bla bar".split())
 
 
@@ -33,7 +48,7 @@ def is_form(event: Event, fields: dict[str, str]) -> bool:
     action = action_of(event.name)
     if action in _NOT_FORMS:
         return False
-    return bool(action in ("form_submitted", "applied", "demo_requested", "quote_requested", "newsletter", "webinar", "support_ticket") or fields.get("email") or fields.get("message"))
+    return action in _FORMS or bool(fields.get("email") or fields.get("message"))
 
 
 def person_of(fields: dict[str, str]) -> str:
@@ -45,7 +60,8 @@ def person_of(fields: dict[str, str]) -> str:
 def name_of(event: Event) -> str:
     """The form's name, in the site's words where it has one, else its id."""
     given = event.properties
-    return next((found for key in ("form_name", "formName", "form_title", "formTitle", "form_id", "formId", "form") if (found := text(inner(given, key), 120))), "")
+    keys = ("form_name", "formName", "form_title", "formTitle", "form_id", "formId", "form")
+    return next((found for key in keys if (found := text(inner(given, key), 120))), "")
 
 
 def fields_of(event: Event) -> dict[str, str]:
@@ -54,7 +70,7 @@ def fields_of(event: Event) -> dict[str, str]:
     if not isinstance(given, dict):
         return {}
     pairs: list[tuple[Any, Any]] = []
-    for key in ("fields", "inputs", "form_data", "formData", "form_fields", "values", "answers", "submission", "data", "payload", "form"):
+    for key in _HOLDERS:
         pairs += _pairs(given.get(key))
     if not pairs or any(key in given for key in ("email", "message")):
         pairs += list(given.items())[:_FIELDS]
@@ -85,7 +101,9 @@ def _meaning(name: str) -> str:
     whole = " ".join(words)
     if not words or name.lower() in _NOT_FIELDS:
         return ""
-    return meanings.get(whole) or (meanings.get(words[-1]) or meanings.get(words[0]) or "" if 1 < len(words) <= 4 and not _NUMBERS & set(words) else "")
+    if whole in meanings or len(words) == 1 or len(words) > 4 or _NUMBERS & set(words):
+        return meanings.get(whole, "")
+    return meanings.get(words[-1]) or meanings.get(words[0], "")
 
 
 @cache
@@ -100,12 +118,14 @@ def _meanings() -> dict[str, str]:
 
 def fake(person: str, fields: dict[str, str]) -> str:
     """How a form shows that it was not meant; "" for every name that somebody might have. Two sham answers are needed, or a sham name."""
-    shown = [fold(value[:200]) for value in (person, fields.get("company", ""), fields.get("message", ""), fields.get("email", "").partition("@")[0]) if value]
+    given = (person, fields.get("company", ""), fields.get("message", ""), fields.get("email", "").partition("@")[0])
+    shown = [fold(value[:200]) for value in given if value]
     sham = [part for part in shown if part and set(part.split()) <= _TESTS]
     name = fold(person[:200])
     if name and set(name.split()) <= _TESTS - _SHAM or len(sham) >= 2:
         return "test"
-    if re.match(r"(?:this is )?(?:a )?test(?:ing)?\b", fold(fields.get("message", "")[:60])) and len(fields.get("message", "")) < 60:
+    message = fields.get("message", "")
+    if len(message) < 60 and re.match(r"(?:this is )?(?:a )?test(?:ing)?\b", fold(message)):
         return "test"
     runs = [part for part in shown if len(part) < 40 and _RUNS.search(part) and not re.search(r"\d", part)]
     return "keyboard" if name and name in runs or len(runs) >= 2 else ""

@@ -7,14 +7,18 @@ from tracker.reading import table
 
 __all__ = ["country_of", "language_of", "tag"]
 
-_CODES = frozenset("""af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu ha he hi hr hu hy id is it ja ka kk km kn ko ky
-lb lo lt lv mk ml mn mr ms mt my nb ne nl nn no pa pl ps pt ro ru si sk sl so sq sr sv sw ta te tg th tk tl tr uk ur uz vi xh yo zh zu""".split())
+_CODES = frozenset("""
+    af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu ha he hi hr hu hy id is it ja ka kk km kn ko ky lb lo lt
+    lv mk ml mn mr ms mt my nb ne nl nn no pa pl ps pt ro ru si sk sl so sq sr sv sw ta te tg th tk tl tr uk ur uz vi xh yo zh zu
+""".split())
 _ALSO_WORDS = frozenset(("my", "is", "no", "it", "id", "am", "so", "be", "ms", "he", "to", "hi"))
-"""Codes that are English words and stand in addresses as such ("/my/account", "/it/" of a university), unless the site has that language."""
+"""Codes that are English words and stand in addresses as such ("/my/account", a university's "/it/"): only where the site speaks it."""
 _TAG = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]([a-zA-Z]{2}))?(?![a-zA-Z])")
-_SCRIPTS = (("\u3040", "\u30ff", "ja"), ("\uac00", "\ud7af", "ko"), ("\u4e00", "\u9fff", "zh"), ("\u0530", "\u058f", "hy"), ("\u10a0", "\u10ff", "ka"),
-            ("\u0370", "\u03ff", "el"), ("\u0590", "\u05ff", "he"), ("\u0600", "\u06ff", "ar fa ur"), ("\u0900", "\u097f", "hi mr ne"), ("\u0c00", "\u0c7f", "te"),
-            ("\u0b80", "\u0bff", "ta"), ("\u0980", "\u09ff", "bn"), ("\u0e00", "\u0e7f", "th"), ("\u0400", "\u04ff", "ru uk bg sr mk kk be ky tg mn"))
+_SCRIPTS = (
+    ("\u3040", "\u30ff", "ja"), ("\uac00", "\ud7af", "ko"), ("\u4e00", "\u9fff", "zh"), ("\u0530", "\u058f", "hy"),
+    ("\u10a0", "\u10ff", "ka"), ("\u0370", "\u03ff", "el"), ("\u0590", "\u05ff", "he"), ("\u0600", "\u06ff", "ar fa ur"),
+    ("\u0900", "\u097f", "hi mr ne"), ("\u0c00", "\u0c7f", "te"), ("\u0b80", "\u0bff", "ta"), ("\u0980", "\u09ff", "bn"),
+    ("\u0e00", "\u0e7f", "th"), ("\u0400", "\u04ff", "ru uk bg sr mk kk be ky tg mn"))
 """Ranges of scripts and their languages, the likeliest first; kana before Han, since Japanese has both."""
 
 

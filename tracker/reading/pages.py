@@ -109,7 +109,7 @@ def without_name(title: str, names: frozenset[str]) -> str:
 
 
 def name_words(domain: str) -> set[str]:
-    """The words that a site calls itself by, from its domain: "acme-pumps.example" gives acme, and acmepumps; not pumps, which is a subject."""
+    """The words a site calls itself by, from its domain: "acme-pumps.example" gives acme and acmepumps; not pumps, which is a subject."""
     name = brand(host_of(domain))
     words = fold(name).split()
     return {name.replace("-", ""), words[0]} if words and len(words[0]) > 2 else {name.replace("-", "")} - {""}
@@ -133,7 +133,8 @@ def sections_of(judge: Judge, url: str, address: Address, title: str) -> tuple[d
     """Intents of the page, each with the word or pattern that spoke, the owner's first; and the intents of sections it lies below."""
     spoken: dict[str, str] = {}
     for intent, pattern in judge.patterns:
-        if any(pattern.search(part[:_PATTERN_LIMIT]) for part in (address.path, address.route and "#" + address.route, address.route) if part):
+        parts = (address.path, address.route and "#" + address.route, address.route)
+        if any(pattern.search(part[:_PATTERN_LIMIT]) for part in parts if part):
             spoken.setdefault(intent, pattern.pattern)
     known = frozenset((language_of(url, title, judge.languages),)) - {""} or frozenset(judge.languages)
     path = address.path + address.route

@@ -16,6 +16,7 @@ __all__ = ["asked", "channel_of", "kind_of_host", "place_of", "search_words"]
 
 _PAID = re.compile(r".*cp[^m]?|ppc|retargeting|remarketing|paid.*|sem|ads?|shopping")
 _DISPLAY = ("display", "banner", "expandable", "interstitial", "cpm", "programmatic", "native")
+_SOCIAL_CLICKS = ("ttclid", "twclid", "li_fat_id", "rdt_cid", "epik", "sccid")
 _BY_KIND = {"search": "organic_search", "social": "organic_social", "ai": "ai", "webmail": "email", "paid": "display"}
 _BY_CAMPAIGN = {"newsletter": "email", "lifecycle": "email", "affiliate": "affiliates", "internal": "internal", "social": "organic_social"}
 
@@ -110,7 +111,7 @@ def channel_of(medium: str, source: str, campaign: str, click: str, kind: str) -
     if medium in _DISPLAY:
         return "display"
     if _PAID.fullmatch(medium) or not medium and click in clicks["paid_clicks"]:
-        return "paid_social" if social or "social" in medium or click in ("ttclid", "twclid", "li_fat_id", "rdt_cid", "epik", "sccid") else "paid_search"
+        return "paid_social" if social or "social" in medium or click in _SOCIAL_CLICKS else "paid_search"
     if found := _BY_CAMPAIGN.get(campaign):
         return found
     if medium == "organic":

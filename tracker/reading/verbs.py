@@ -10,8 +10,8 @@ from tracker.words import page_hits
 
 __all__ = ["action_of", "form_action"]
 
-_FORM_INTENTS = {"vacancy": "applied", "apply": "applied", "careers": "applied", "internship": "applied", "quote": "quote_requested", "demo": "demo_requested",
-                 "newsletter": "newsletter", "support": "support_ticket", "downloads": "downloaded"}
+_FORM_INTENTS = {"vacancy": "applied", "apply": "applied", "careers": "applied", "internship": "applied", "quote": "quote_requested",
+                 "demo": "demo_requested", "newsletter": "newsletter", "support": "support_ticket", "downloads": "downloaded"}
 _FORM_NAMES = {"application": "applied", "download": "downloaded", "newsletter footer": "newsletter"}
 
 
