@@ -12,7 +12,6 @@ Nothing here slows your program down or raises into it: calls queue, a thread se
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
@@ -62,8 +61,8 @@ upload_interval: float
 P = ParamSpec("P")
 
 default_client: Client | None = None
-_making = threading.Lock()
 _DEFAULTS: dict[str, Any] = {"host": DEFAULT_HOST, "debug": False, **(Client.__init__.__kwdefaults__ or {})}
+_SETTINGS = {"write_key", *_DEFAULTS, *SEGMENT_NAMES}
 
 
 def _of_default(method: Callable[Concatenate[Client, P], bool]) -> Callable[P, bool]:
@@ -110,15 +109,13 @@ def join() -> None:
 
 
 def _make() -> Client:
+    # No lock, which a fork might leave locked for ever: two first calls at once make two clients, and both deliver.
     global default_client
-    with _making:
-        if default_client is None:
-            known = ("write_key", *_DEFAULTS, *SEGMENT_NAMES)
-            given = {name: globals()[name] for name in known if name in globals()}
-            if "write_key" not in given:
-                raise ValueError("winnow.write_key is not set: set it before the first call")
-            default_client = Client(**given)
-        return default_client
+    given = {name: value for name, value in globals().items() if name in _SETTINGS}
+    if "write_key" not in given:
+        raise ValueError("winnow.write_key is not set: set it before the first call")
+    default_client = Client(**given)
+    return default_client
 
 
 def __getattr__(name: str) -> Any:

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -30,6 +31,7 @@ class Spool:
         mark = hashlib.sha256(f"{host} {write_key}".encode()).hexdigest()[:16]
         self.folder = Path(folder) / mark
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._rescue()
 
     def write(self, items: Sequence[Queued]) -> None:
         """On disk when this returns. Raises Full or OSError."""
@@ -60,6 +62,13 @@ class Spool:
     def waiting(self) -> bool:
         """True while there is a batch to send."""
         return bool(self._files())
+
+    def _rescue(self) -> None:
+        """What a program that was killed while writing has left: its complete lines are as good as any."""
+        for draft in self.folder.glob("*.draft"):
+            with contextlib.suppress(OSError):  # another process was faster
+                if time.time() - draft.stat().st_mtime > 60:  # s; a living writer needs milliseconds
+                    draft.rename(draft.with_suffix(".jsonl"))
 
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob("*.jsonl"))

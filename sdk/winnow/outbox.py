@@ -44,7 +44,7 @@ class Outbox:
         self, work: Work, *, flush_at: int, flush_interval: float, max_queue: int, shutdown_timeout: float
     ) -> None:
         self._work, self._shutdown_timeout = work, shutdown_timeout
-        self._flush_at, self._flush_interval, self._max_queue = flush_at, flush_interval, max_queue
+        self._flush_at, self._flush_interval, self._max_queue = min(flush_at, max_queue), flush_interval, max_queue
         self.closed = False
         self.after_fork()
         forks.watch(self)

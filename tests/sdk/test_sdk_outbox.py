@@ -35,6 +35,16 @@ def test_batches_go_at_flush_at_or_on_flush(make_client, wire):
     assert [m["properties"]["n"] for m in wire.messages] == list(range(10))
 
 
+def test_a_queue_shorter_than_a_batch_does_not_wait_for_the_interval(make_client):
+    arrived = threading.Event()
+    wire = winnow.RecordingTransport()
+    wire.send = lambda *_: arrived.set() or Answer(200, {}, b'{"success":true}')
+    client = make_client(transport=wire, max_queue=3, flush_interval=FAR)
+    for _ in range(3):
+        client.track("u", "E")
+    assert arrived.wait(20)
+
+
 def test_a_lone_message_goes_after_flush_interval(make_client):
     arrived = threading.Event()
 

@@ -6,6 +6,7 @@ import ast
 import doctest
 import importlib
 import inspect
+import os
 import re
 import statistics
 import subprocess
@@ -104,6 +105,42 @@ def test_mypy_strict():
     if "types-requests" in done.stdout:
         pytest.skip("types-requests is not installed")
     assert done.returncode == 0, done.stdout
+
+
+def test_its_users_get_types(tmp_path):
+    pytest.importorskip("mypy")
+    file = tmp_path / "shop.py"
+    file.write_text(README.split("```python\n")[1].split("```")[0] + TYPES)
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--no-incremental",
+        "--config-file=",
+        "--follow-imports=silent",
+    ]
+    done = subprocess.run(
+        [*command, str(file)], env={**os.environ, "MYPYPATH": str(SDK)}, capture_output=True, text=True
+    )
+    wrong = [int(line.split(":")[1]) for line in done.stdout.splitlines() if ": error:" in line]
+    marked = [n for n, line in enumerate(file.read_text().splitlines(), 1) if "# wrong" in line]
+    assert wrong == marked, done.stdout
+
+
+TYPES = """
+winnow.on_drop = lambda drop: print(drop.reason, drop.detail)
+winnow.send = False
+ok: bool = winnow.track("user-42", "Signed Up", anonymous_id="a-1")
+winnow.track("user-42", 7)  # wrong
+winnow.track("user-42", evnt="Signed Up")  # wrong
+winnow.Client("wk", flush_at="many")  # wrong
+
+async def story() -> None:
+    async with winnow.AsyncClient("wk") as client:
+        await client.identify("user-42", {"plan": "pro"})
+        await client.identify("user-42", 7)  # wrong
+"""
 
 
 def test_typed_for_its_users():

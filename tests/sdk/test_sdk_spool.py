@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import time
+
 import winnow
 from winnow.disk import Spool
 from winnow.ledger import Queued
@@ -45,3 +48,14 @@ def test_the_spool_is_for_its_owner_only(tmp_path):
     spool.write([Queued("a", b"{}")])
     (file,) = spool.folder.glob("*.jsonl")
     assert file.stat().st_mode & 0o077 == 0 and spool.folder.stat().st_mode & 0o077 == 0
+
+
+def test_the_draft_of_a_killed_writer_is_rescued_and_that_of_a_living_one_left_alone(tmp_path):
+    folder = Spool(tmp_path, "http://h", "k").folder
+    for name, age in (("dead", 3600), ("alive", 0)):
+        (folder / f"{name}.draft").write_bytes(b'{"messageId":"a"}\n{"mess')
+        os.utime(folder / f"{name}.draft", (time.time() - age,) * 2)
+    seen = []
+    spool = Spool(tmp_path, "http://h", "k")
+    assert spool.replay(lambda items: not seen.extend(items)) and not spool.waiting()
+    assert [item.id for item in seen] == ["a"] and [f.name for f in folder.glob("*.draft")] == ["alive.draft"]
