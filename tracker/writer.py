@@ -51,6 +51,11 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="winnow-writer", daemon=True)
         self._thread.start()
 
+    @property
+    def waiting(self) -> int:
+        """How many entries wait for the disk."""
+        return self._waiting
+
     def submit(self, entries: Sequence[Entry]) -> Future:
         """Have entries kept. The future gives, for each: True where it was known, False where it is new, or a Drop.
 

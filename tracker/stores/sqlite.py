@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+
 from tracker.identity import account_key, device_key
 from tracker.model import Ask, Entry, Event, Evidence, Judged, Key, Known, Mark, Site, Slice, Trait
 from tracker.traits import prevails
@@ -279,6 +281,11 @@ class SqliteStore:
         """One page of a list."""
         return lists.read(self.reader, self._site(ask.site), ask)
 
+    def row(self, site: str, visitor: str) -> dict[str, Any] | None:
+        """A visitor's row as last judged; None before that."""
+        found = self.reader.execute("SELECT row FROM verdicts v JOIN nodes n ON n.id = v.visitor WHERE n.site = ? AND n.public = ?", (self._site(site), visitor)).fetchone()
+        return msgspec.json.decode(found[0]) if found and found[0] else None
+
     def counts(self, site: str) -> dict[str, int]:
         """How many visitors each place holds; they add up to all visitors of the site."""
         rows = dict(self.reader.execute("SELECT place, count FROM tallies WHERE site = ?", (self._site(site),)).fetchall())
@@ -293,6 +300,21 @@ class SqliteStore:
     def refusals(self, site: str) -> dict[str, int]:
         """Refused messages by reason."""
         return dict(self.reader.execute("SELECT code, count FROM refusals WHERE site = ? ORDER BY code", (self._site(site),)).fetchall())
+
+    def check(self) -> list[str]:
+        """Whether the file is sound and the books balance; lines that begin with WRONG are not."""
+        db = self.reader
+        sound = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        events, counted = db.execute("SELECT (SELECT count(*) FROM events), (SELECT coalesce(sum(events), 0) FROM nodes)").fetchone()
+        query = "SELECT (SELECT count(DISTINCT visitor) FROM nodes WHERE events), (SELECT count(*) FROM verdicts), (SELECT coalesce(sum(count), 0) FROM tallies)"
+        visitors, rows, listed = db.execute(query).fetchone()
+        waiting = db.execute("SELECT count(*) FROM touched").fetchone()[0]
+        return [
+            f"{'ok' if sound == 'ok' else 'WRONG'}: the file ({sound})",
+            f"{'ok' if events == counted else 'WRONG'}: {events} events, {counted} counted at their ids",
+            f"{'ok' if visitors == rows == listed else 'WRONG'}: {visitors} visitors, {rows} verdicts, {listed} in the lists",
+            f"ok: {waiting} waiting for the judge",
+        ]
 
     def backup(self, target: Path) -> None:
         """Write a consistent copy beside a running server. Raises FileExistsError rather than overwrite."""

@@ -1,0 +1,44 @@
+# Two commands: `make run` and `make test`. Each sets up all it needs in .venv, here in the checkout.
+PYTHON ?= python3
+BIN = .venv/bin
+PORT ?= 8080
+DATA ?= ./data
+
+.PHONY: setup run test test-slow bench check docs clean
+
+setup: .venv/ready
+
+.venv/ready: setup.cfg sdk/pyproject.toml requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Winnow needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv 2>/dev/null || (echo "installing python3-venv ..." && rm -rf .venv && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv .venv)
+	@echo "setting up .venv (once, about a minute) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e . -e ./sdk
+	@touch .venv/ready
+
+.venv/dev: .venv/ready requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@sh tests/setup-browser
+	@touch .venv/dev
+
+run: setup
+	@$(BIN)/winnow serve --data $(DATA) --port $(PORT) $(if $(DEMO),--demo)
+
+test: .venv/dev
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: .venv/dev
+	$(BIN)/python -m pytest -m slow
+
+bench: .venv/dev
+	$(BIN)/python -m bench
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/winnow docs --check
+
+docs: setup
+	$(BIN)/winnow docs
+
+clean:
+	rm -rf .venv build *.egg-info

@@ -1,0 +1,88 @@
+"""Operations and what pages load: health, metrics, the snippet, public settings, welcomes."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+
+from flask import Blueprint, Response, jsonify, request
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from tracker.access import problem
+from tracker.collector import Collector
+
+DAY, YEAR = 86_400, 31_536_000
+BUILDS = ("w.js", "w.core.js", "w.full.js")
+
+
+@cache
+def snippet() -> tuple[dict, dict[str, bytes]]:
+    """The manifest of the snippet's builds, and their bytes by name."""
+    folder = files("tracker") / "snippet"
+    return json.loads((folder / "manifest.json").read_text()), {name: (folder / name).read_bytes() for name in BUILDS}
+
+
+def _script(name: str, seconds: int, immutable: bool = False) -> Response:
+    control = f"public, max-age={seconds}" + (", immutable" if immutable else "")
+    headers = {"Cache-Control": control, "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "cross-origin"}
+    response = Response(snippet()[1][name], mimetype="text/javascript", headers=headers)
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def blueprint(collector: Collector) -> Blueprint:
+    """The routes of operations and of pages."""
+    api = Blueprint("ops", __name__)
+
+    @api.get("/<any('w.js', 'w.core.js', 'w.full.js'):name>")
+    def floating(name: str) -> Response:
+        return _script(name, DAY // 24)
+
+    @api.get("/w/<version>.js")
+    def pinned(version: str) -> Response:
+        build = next((end for end in ("core", "full") if version.endswith(f".{end}")), "")
+        if version.removesuffix(f".{build}") != snippet()[0]["version"]:
+            problem(404, "no_version", f"version {version[:30]!r} of the snippet is not served here", f"this server has {snippet()[0]['version']}")
+        return _script(f"w.{build}.js" if build else "w.js", YEAR, immutable=True)
+
+    @api.get("/v1/projects/<key>/settings")
+    def project(key: str) -> Response:
+        if not collector.key(key):
+            problem(404, "bad_key", "there is no such write key")
+        response = jsonify(integrations={"Segment.io": {"apiKey": key, "apiHost": f"{request.host}/v1", "unbundledIntegrations": []}},
+                           plan={"track": {"__default": {"enabled": True}}, "identify": {"__default": {"enabled": True}}},
+                           edgeFunction={}, enabledMiddleware={}, metrics={"sampleRate": 0})  # fmt: skip
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    @api.get("/v1/welcome")
+    def welcome() -> Response:
+        key = collector.key(request.args.get("writeKey", ""))
+        if key is None:
+            problem(401, "bad_key", "the key is unknown or revoked", "pass writeKey")
+        site = collector.sites[key.site]
+        if not site.welcome:
+            problem(404, "switched_off", "the owner of this site has not switched welcomes on", "winnow site set NAME --welcome on")
+        visitor = collector.store.resolve(site.name, request.args.get("anonymousId", ""))
+        known = collector.store.row(site.name, visitor) if visitor else None
+        who = known["class"] if known else "unknown"
+        told = {**collector.rulebook.classes[who].welcome, **site.welcomes.get(who, {})}
+        response = jsonify({"class": who, **told})
+        response.headers.update({"Access-Control-Allow-Origin": request.headers.get("Origin", "*"), "Vary": "Origin", "Cache-Control": "no-store"})
+        return response
+
+    @api.get("/healthz")
+    def health() -> Response:
+        return jsonify(ok=True)
+
+    @api.get("/readyz")
+    def ready() -> Response:
+        waiting = collector.writer.waiting
+        return jsonify(ok=True, waiting=waiting, missing_events=getattr(collector.store, "missing", 0))
+
+    @api.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(collector.metrics), content_type=CONTENT_TYPE_LATEST)
+
+    return api

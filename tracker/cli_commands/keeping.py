@@ -1,0 +1,73 @@
+"""``winnow rebuild``, ``judge``, ``backup``, ``check``, ``doctor``, ``settings``: keeping house."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import click
+
+from tracker.commandline import data_option, networks_option, owner, reader
+from tracker.settings import SETTINGS, load
+
+
+@click.command()
+@data_option
+@networks_option
+def rebuild(data: str | None, networks: str | None) -> None:
+    """Replay every kept event through today's rules (after a new version or changed settings)."""
+    with owner(data, networks) as call:
+        click.echo(f"{call('rebuild')} visitors judged from the kept events")
+
+
+@click.command()
+@data_option
+def judge(data: str | None) -> None:
+    """Judge every visitor again by today's rules."""
+    with owner(data) as call:
+        click.echo(f"{call('judge')} visitors judged")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@data_option
+def backup(file: Path, data: str | None) -> None:
+    """Write a consistent copy of the database, beside a running server."""
+    with reader(data) as store:
+        store.backup(file)
+    click.echo(f"{file} written ({file.stat().st_size / 1e6:.1f} MB); to restore, put it in place of winnow.db while the server is stopped")
+
+
+@click.command()
+@data_option
+def check(data: str | None) -> None:
+    """Check that the database is whole and that the three lists hold every visitor once."""
+    with reader(data) as store:
+        found = store.check()
+    for line in found:
+        click.echo(line)
+    if any(line.startswith("WRONG") for line in found):
+        raise ValueError("the database is not whole; restore a backup, or run `winnow rebuild` where only verdicts are wrong")
+
+
+@click.command()
+@data_option
+@networks_option
+def doctor(data: str | None, networks: str | None) -> None:
+    """Say what this installation is, and what may trouble it."""
+    settings = load({"data": data, "networks": networks})
+    click.echo(f"SQLite {sqlite3.sqlite_version}" + ("" if sqlite3.sqlite_version_info >= (3, 51, 3) else
+               " (before 3.51.3 a rare race exists between two writers; Winnow has only one writer, so it cannot happen here)"))  # fmt: skip
+    click.echo(f"network file: {settings['networks'] or 'none, so network signs are unknown'}")
+    with reader(data) as store:
+        for line in store.check():
+            click.echo(line)
+
+
+@click.command("settings")
+@data_option
+def show_settings(data: str | None) -> None:
+    """Print every setting, its value and what it is."""
+    values = load({"data": data})
+    for setting in SETTINGS:
+        click.echo(f"{setting.name} = {values[setting.name]!r}\n    {setting.says}; environment WINNOW_{setting.name.upper()}, default {setting.default!r}")

@@ -1,0 +1,84 @@
+"""What the commands share: where the data is, who writes, and how a table looks in a terminal."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.collector import Collector
+from tracker.door import knock
+from tracker.settings import load
+from tracker.stores.sqlite import SqliteStore
+
+data_option = click.option("--data", metavar="DIR", help="Data folder (else WINNOW_DATA, else ./data).")
+networks_option = click.option("--networks", metavar="FILE", help="Who owns an address: .mmdb or CSV (else WINNOW_NETWORKS).")
+site_option = click.option("--site", metavar="NAME", help="Which site (may be left out where there is only one).")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def say_error(text: str) -> None:
+    """Print an error on the error stream."""
+    click.secho(f"winnow: {text}", fg="red", err=True)
+
+
+@contextmanager
+def owner(data: str | None, networks: str | None = None) -> Iterator[Callable[..., Any]]:
+    """A function that runs a command where the data is owned: by the running server if there is one,
+    else here, for as long as this lasts."""
+    settings = load({"data": data, "networks": networks})
+    call = knock(Path(settings["data"]))
+    if call is not None:
+        yield lambda name, **arguments: call(name, arguments)
+        return
+    from tracker.commands import run
+
+    collector = Collector(settings)
+    try:
+        yield lambda name, **arguments: run(collector, name, arguments)
+        collector.settle()
+    finally:
+        collector.close()
+
+
+@contextmanager
+def reader(data: str | None) -> Iterator[SqliteStore]:
+    """The store to read from, beside whoever writes."""
+    store = SqliteStore(Path(load({"data": data})["data"]), owner=False)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def one_site(store: SqliteStore, wanted: str | None) -> str:
+    """The site asked for, or the only one. Raises ValueError naming those there are."""
+    names = list(store.sites())
+    if wanted is None and len(names) == 1:
+        return names[0]
+    if wanted not in names:
+        known = ", ".join(names) or "none yet: make one with `winnow site add`"
+        raise ValueError(f"There is no site {wanted!r}. There are: {known}." if wanted else f"Say which site with --site. There are: {known}.")
+    return wanted
+
+
+def table(rows: list[dict[str, Any]], columns: list[tuple[str, str]]) -> str:
+    """Rows as a table that fits the terminal: the last column gets what room is left."""
+    shown = [[heading for _, heading in columns]] + [[_cell(row.get(key)) for key, _ in columns] for row in rows]
+    widths = [min(max(len(line[place]) for line in shown), 32) for place in range(len(columns))]
+    widths[-1] = max(20, shutil.get_terminal_size((120, 24)).columns - sum(widths[:-1]) - 2 * len(columns))
+    lines = ["  ".join(text[:width].ljust(width) for text, width in zip(line, widths)).rstrip() for line in shown]
+    lines.insert(1, "  ".join("─" * min(width, 60) for width in widths))
+    return "\n".join(lines)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        value = value[0] if value else ""
+    if isinstance(value, float):
+        value = f"{value:.2f}"
+    return " ".join(str("" if value is None else value).split())

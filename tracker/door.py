@@ -1,0 +1,103 @@
+"""The side door: other processes on this machine ask the owner of the data folder to write for them.
+
+One process owns a folder. A command beside a running server speaks to it through a socket in that
+folder (mode 0600: whoever may open it may read the database as well).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Client, Connection, Listener
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+log = logging.getLogger("winnow.door")
+SOCKET = "winnow.sock"
+_encode, _decode = msgspec.msgpack.encode, msgspec.msgpack.decode
+
+
+class Refused(RuntimeError):
+    """The owner refused a command; the text says why."""
+
+
+def _place(folder: Path) -> str:
+    """The socket's path; relative where the whole path is longer than the 107 bytes that Linux allows."""
+    whole = str(folder / SOCKET)
+    return whole if len(whole.encode()) < 100 else os.path.relpath(whole)
+
+
+class Door:
+    """Listens in the data folder of a collector and runs commands (tracker/commands.py) for others."""
+
+    def __init__(self, collector: Any) -> None:
+        self.collector = collector
+        self.path = Path(_place(Path(collector.settings["data"])))
+        self.path.unlink(missing_ok=True)
+        before = os.umask(0o177)
+        try:
+            self._listener = Listener(str(self.path), "AF_UNIX")
+        finally:
+            os.umask(before)
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="winnow-door", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._closing:
+            try:
+                connection = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(connection,), name="winnow-door-guest", daemon=True).start()
+
+    def _serve(self, connection: Connection) -> None:
+        from tracker.commands import run
+
+        with connection:
+            while not self._closing:
+                try:
+                    name, arguments = _decode(connection.recv_bytes(64 * 1024 * 1024))
+                    answer = {"result": run(self.collector, name, arguments)}
+                except (EOFError, OSError):
+                    return
+                except Exception as error:
+                    if not isinstance(error, (ValueError, KeyError, RuntimeError)):
+                        log.exception("a command failed")
+                    answer = {"error": str(error)}
+                try:
+                    connection.send_bytes(_encode(answer))
+                except OSError:
+                    return
+
+    def close(self) -> None:
+        """Close the door; guests who are inside are let out with an error."""
+        self._closing = True
+        try:
+            with Client(str(self.path), "AF_UNIX"):
+                pass
+        except OSError:
+            pass
+        self._listener.close()
+        self._thread.join(2)
+
+
+def knock(folder: Path) -> Callable[[str, dict], Any] | None:
+    """A function that has the owner of a folder run a command; None where nobody owns it now."""
+    try:
+        connection = Client(_place(folder), "AF_UNIX")
+    except (FileNotFoundError, ConnectionRefusedError):
+        return None
+
+    def call(name: str, arguments: dict) -> Any:
+        connection.send_bytes(_encode([name, arguments]))
+        answer = _decode(connection.recv_bytes())
+        if "error" in answer:
+            raise Refused(answer["error"])
+        return answer["result"]
+
+    return call
