@@ -24,6 +24,7 @@ _GRAM = 4
 _TV = re.compile(r"smart-?tv|\btizen\b.*\btv|web0s|webos.*tv|bravia|appletv|hbbtv|crkey|roku|\baft[a-z]+\b|netcast|viera"
                  r"|google ?tv|android ?tv", re.I)
 _GENERIC = re.compile(r"(?:bot|crawler|spider|scraper|fetcher|monitor|checker|validator|archiver|search)(?![a-z])", re.I)
+_BOT = re.compile(r"[a-z](?:bot|crawler|spider)(?![a-z])", re.I)
 _CONTACT = re.compile(r"\+?https?://|\w@\w+\.\w")
 _PHONES = re.compile(r"cubot|fever|kaios|opera mini|nokia|samsung|lg[-/]|sonyericsson|mot-|blackberry|huawei|zte|alcatel|dalvik|ucweb"
                      r"|maui|tecno|itel", re.I)
@@ -70,8 +71,18 @@ def declared(agent: str) -> tuple[str, str]:
     for pattern, kind in patterns:
         if found := pattern.search(agent):
             return found[0].lower().strip(" /")[:40], kind
-    if _CONTACT.search(agent) and (found := _GENERIC.search(agent)) and not _PHONES.search(agent):
+    return _by_shape(agent)
+
+
+def _by_shape(agent: str) -> tuple[str, str]:
+    """A program on no list that still says so: a bot's word with an address, "LumiBot 2.0" on no phone, or an address on no browser."""
+    if _PHONES.search(agent):
+        return "", ""
+    contact = _CONTACT.search(agent)
+    if (found := _GENERIC.search(agent)) and (contact or _BOT.search(agent) and not re.search("Android|iPhone|Mobile", agent)):
         return re.split(r"[^\w.-]", agent[:found.end()])[-1].lower()[-40:], "other"
+    if contact and not agent.startswith(_BROWSERS):
+        return re.split(r"[^\w.-]", agent, maxsplit=1)[0].lower()[:40] or "unnamed", "other"
     return "", ""
 
 
@@ -139,7 +150,7 @@ def _impossible(parts: dict[str, int], agent: str) -> str:
         return "impossible"
     if "Android" in agent and "MSIE" in agent or re.search(r"Windows (?:95|98|CE)\b.*Chrome", agent):
         return "impossible"
-    return "outdated" if 0 < chrome < 30 and "wv)" not in agent and "Version/4.0" not in agent else ""
+    return ""
 
 
 _PLATFORMS = {"windows": "windows", "macos": "mac os x", "android": "android", "chrome os": "cros", "linux": "linux",
