@@ -30,6 +30,8 @@ _PHONES = re.compile(r"cubot|fever|kaios|opera mini|nokia|samsung|lg[-/]|sonyeri
                      r"|maui|tecno|itel", re.I)
 """Real devices whose agents look like no browser's: a rule of shape alone hits 1 % of people, CUBOT and FEVER phones first."""
 _BROWSERS = ("Mozilla/", "Opera/", "Dalvik/", "BlackBerry", "Nokia", "SAMSUNG", "LG")
+_ENGINE = re.compile(r"Gecko|AppleWebKit|Trident|MSIE|Presto|Opera|Dalvik|KHTML|MIDP|BlackBerry|NetFront|Obigo|HbbTV")
+"""What every browser names somewhere. Without it `user_agents` tries its 1,500 expressions in vain, 2 ms an agent."""
 _CHROME = re.compile(r"Mozilla/5\.0 \([^)]{5,60}\) AppleWebKit/537\.36 \(KHTML, like Gecko\) Chrome/(\d{2,3})\.[\d.]+ Safari/537\.36")
 _VERSIONS = re.compile(r"/[\d.]+")
 _PARTS = re.compile(r"\b(Chrome|Edge|Firefox|rv|MSIE|Windows NT)[/: ](\d{1,3})\b")
@@ -44,7 +46,7 @@ def facts_of(agent: str) -> dict[str, Any]:
         facts = {"bot_name": name, "bot_kind": kind}
     elif odd := _odd(agent):
         facts["agent_odd"] = odd
-    if facts.get("bot_kind", "automation") == "automation" and agent.startswith(_BROWSERS):
+    if facts.get("bot_kind", "automation") == "automation" and agent.startswith(_BROWSERS) and _ENGINE.search(agent):
         facts |= _device(_VERSIONS.sub("/99.0", agent))
     return facts
 

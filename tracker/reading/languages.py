@@ -42,16 +42,22 @@ def language_of(url: str, title: str, languages: tuple[str, ...]) -> str:
         code = tag(part)[0] if re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,4})?", part) else ""
         if code in languages or code in _CODES and code not in _ALSO_WORDS:
             return code
-    for low, high, codes in _SCRIPTS:
-        if any(low <= char <= high for char in title):
-            spoken = codes.split()
-            return next((code for code in languages if code in spoken), spoken[0])
+    if not title.isascii():
+        for script, spoken in _scripts():
+            if script.search(title):
+                return next((code for code in languages if code in spoken), spoken[0])
     return languages[0] if languages else ""
 
 
 def country_of(zone: str) -> str:
     """The country of an IANA time zone, two letters; "" where it is not known or the zone is that of several."""
     return _countries().get(zone.rpartition("/")[2], "")
+
+
+@cache
+def _scripts() -> list[tuple[re.Pattern, list[str]]]:
+    """The scripts as expressions, with the languages written in them."""
+    return [(re.compile(f"[{low}-{high}]"), codes.split()) for low, high, codes in _SCRIPTS]
 
 
 @cache
