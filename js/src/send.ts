@@ -58,7 +58,12 @@ export const flush = async (leaving?: unknown): Promise<void> => {
         Response.error(),
       );
       inFlight = 0;
-      latest.why = headers.get("X-Winnow") || (status == 200 ? "" : "http-" + status);
+      // "accepted=3 repeated=0 rejected=0" is no trouble, "rejected=1" is.
+      latest.why = __AUTO__
+        ? (headers.get("X-Winnow") || "http-" + status).replace(/.*d=0|http-200/, "")
+        : status == 200
+          ? ""
+          : headers.get("X-Winnow") || "http-" + status;
       if (status && status != 429 && status < 500) {
         sending.splice(0, end);
         tries = notBefore = 0;

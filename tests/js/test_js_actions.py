@@ -1,4 +1,7 @@
 """What people do on a page: links, declared events, forms, reading. And that no value of a field is ever touched."""
+import pytest
+
+pytestmark = pytest.mark.browser
 
 FORM = """
 <form id=quote name=q action="/send?token=secret">

@@ -162,6 +162,7 @@ console.log(JSON.stringify({ html, why: winnow.why(), list, object }));
     assert {"fallback": [], "beforeFiles": [{"source": "/w/:path*", "destination": "https://c.example/:path*"}]} == told["object"]
 
 
+@pytest.mark.browser
 def test_package_in_a_react_page(package, page, site, recorder, until):
     """In Chromium: a child's effect runs before the provider's, and is sent all the same; strict mode's double start counts once."""
     (package / "app.jsx").write_text(

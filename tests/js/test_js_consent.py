@@ -1,4 +1,7 @@
 """Who said no is left alone: consent, Global Privacy Control, Do Not Track, opt-out, cookieless sites, and why() that tells."""
+import pytest
+
+pytestmark = pytest.mark.browser
 
 GPC = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})"
 DNT = "Object.defineProperty(Navigator.prototype, 'doNotTrack', {get: () => '1'})"

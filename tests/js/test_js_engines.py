@@ -11,6 +11,8 @@ from glob import glob
 
 import pytest
 
+pytestmark = pytest.mark.browser
+
 WALK = """<form id=quote onsubmit="return false"><input name=mail required><textarea name=note></textarea><button>Send</button></form>
 <a id=out href="http://other.test/x?secret=1">out</a>
 <a id=file href="/price.pdf">file</a>

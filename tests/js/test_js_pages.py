@@ -1,6 +1,10 @@
 """Which pages are told, and in what words: the message's shape, history, hash routes, back/forward cache, prerendering."""
 import re
 
+import pytest
+
+pytestmark = pytest.mark.browser
+
 
 def test_page_view_has_the_agreed_shape(page, site, recorder, until):
     """One page, one message, one request of plain text; no preflight, no cookie, no address or agent inside."""

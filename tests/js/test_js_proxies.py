@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.browser
+
 README = (Path(__file__).parents[2] / "js" / "README.md").read_text()
 
 

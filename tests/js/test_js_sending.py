@@ -1,6 +1,10 @@
 """How messages travel: batches, the beacon, retries, what is kept for the next page, and a page that stays unharmed by all of it."""
 import json
 
+import pytest
+
+pytestmark = pytest.mark.browser
+
 STUB = """<script>window.winnow = window.winnow || (function () {
   var w = function () { w.q.push(arguments) }; w.q = [];
   ["track", "identify", "page", "group", "alias", "consent", "optOut", "reset", "welcome", "flush"].forEach(function (name) {

@@ -11,7 +11,7 @@ export const declared = (element?: Element | null): void => {
   if (!event) return;
   const properties: Properties = {};
   for (const { name, value } of element!.attributes)
-    if (/^data-wn-prop-/.test(name)) properties[name.slice(13)] = value;
+    if (/^data-wn-p/.test(name)) properties[name.slice(13)] = value;
   track(event, properties);
 };
 
@@ -22,10 +22,11 @@ export const watchClicks = (): void =>
     declared(at.closest("[data-wn-event]:not(form)"));
     const link: HTMLAnchorElement | null = at.closest("a[href],area[href]");
     if (!link) return;
-    const { protocol, pathname, host, href } = link;
+    const { pathname, host, href } = link;
     const { url } = strip(href);
     // A mail address or a telephone number is somebody's: only that it was used is told.
-    if (/^(mailto|tel):/.test(href)) track("Contact Link Clicked", { kind: protocol.slice(0, -1) });
+    const contact = /^(mailto|tel):/.exec(href);
+    if (contact) track("Contact Link Clicked", { kind: contact[1] });
     else if (/^http/.test(href))
       if (link.matches("[download]") || FILE.test(pathname)) track("File Downloaded", { url, file: pathname.split("/").pop() });
       else if (host != location.host) track("Outbound Link Clicked", { url });

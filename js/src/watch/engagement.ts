@@ -33,8 +33,7 @@ export const beginEngagement = (): void => {
 /** Reports the seconds since the last report: they may be added up. */
 export const reportEngagement = (): void => {
   if (since) live();
-  const seconds = Math.round(active / 1e3);
-  if (!seconds) return;
-  active = 0;
-  track("Page Engaged", { ...current, seconds, scroll: Math.min(100, Math.round(deepest * 100)) });
+  const seconds = (active / 1e3) | 0;
+  active %= 1e3;
+  if (seconds) track("Page Engaged", { ...current, seconds, scroll: Math.min(100, (deepest * 100) | 0) });
 };

@@ -1,0 +1,118 @@
+"""From a page in Chromium into the real collector and out of its API again."""
+import time
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def shop(site, collector):
+    """A site whose tag is the real server's own."""
+    site.collector = collector.url
+
+    def script(attributes="", build="w.js"):
+        return f'<script defer src="{collector.url}/{build}" data-key="{collector.write_key}" {attributes}></script>'
+
+    site.script = script
+    return site
+
+
+@pytest.fixture
+def traffic(page):
+    """What the browser sent to the collector: (method, path)."""
+    seen = []
+    page.on("request", lambda r: seen.append(r))
+    return seen
+
+
+def test_a_visit_is_in_the_timeline(page, shop, collector, traffic):
+    """Page, declared event, form without values, outbound link: kept, readable, with no preflight, no cookie, and the browser's own agent."""
+    body = """<form id=quote onsubmit="return false"><input name=mail><button id=send>send</button></form>
+      <button id=plan data-wn-event="Plan Chosen" data-wn-prop-plan="team">plan</button><a href="http://other.test/x">out</a>"""
+    page.goto(shop.put("/shop", body=body, tag=shop.script()) + "?utm_source=news&token=secret")
+    page.evaluate("document.addEventListener('click', e => e.target.matches('a') && e.preventDefault())")
+    page.focus("[name=mail]")
+    page.keyboard.type("secret@firm.example")
+    page.click("#send")
+    page.click("#plan")
+    page.click("a")
+    page.evaluate("winnow.identify('js-e2e-1', {plan: 'team'}), history.pushState({}, '', '/shop/two'), winnow.flush()")
+    page.wait_for_timeout(800)
+    visitor = page.evaluate("localStorage.wn_id")
+    told = collector.until(f"/v1/visitors/{visitor}/timeline", lambda answer: "/shop/two" in str(answer))
+
+    for name in ("Form Started", "Form Submitted", "Plan Chosen", "Outbound Link Clicked", "/shop?utm_source=news"):
+        assert name in str(told), name
+    assert "secret" not in str(told)
+    assert "" == page.evaluate("winnow.why()")
+    assert {"GET", "POST"} == {r.method for r in traffic}
+    posts = [r for r in traffic if r.method == "POST"]
+    assert all(r.url == f"{collector.url}/v1/b" for r in posts)
+    assert not [r for r in posts if "authorization" in r.headers or "cookie" in r.headers]
+    assert [] == page.context.cookies()
+
+
+def test_the_beacon_reaches_the_server(page, shop, collector):
+    shop.put("/next", tag="")
+    page.goto(shop.put("/shop", tag=shop.script()))
+    page.evaluate("winnow.track('Last Words')")
+    visitor = page.evaluate("localStorage.wn_id")
+    page.goto(shop.url + "/next")
+
+    assert collector.until(f"/v1/visitors/{visitor}/timeline", lambda answer: "Last Words" in str(answer))
+
+
+def test_a_repeated_delivery_is_kept_once(page, shop, collector):
+    """The first answer gets lost on its way; the snippet sends again, the server keeps one."""
+    lost = []
+
+    def lose(route):
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.fetch().status)
+            route.abort()
+
+    page.route("**/v1/b", lose)
+    page.goto(shop.put("/once", tag=shop.script()))
+    page.wait_for_timeout(2200)
+    visitor = page.evaluate("localStorage.wn_id")
+    rows = collector.until(f"/v1/visitors/{visitor}/timeline", lambda answer: "/once" in str(answer))
+
+    assert [200] == lost
+    assert "" == page.evaluate("winnow.why()")
+    assert 1 == str(rows).count(f"'url': '{shop.url}/once'") or 1 == len(rows.get("timeline", rows.get("events", [0])))
+
+
+def test_a_wrong_key_is_explained(page, shop, collector):
+    """The server's own words reach the developer through why()."""
+    page.goto(shop.put("/", tag=f'<script defer src="{collector.url}/w.js" data-key="wk_nobody"></script>'))
+    end = time.monotonic() + 6
+    while not (why := page.evaluate("winnow.why()")):
+        assert time.monotonic() < end
+        page.wait_for_timeout(50)
+
+    assert "http-401" == why or "key" in why
+
+
+def test_every_build_is_served_with_its_hash(page, shop, collector):
+    """The versioned address with Subresource Integrity loads in a browser that checks it."""
+    status, manifest, _ = collector.call("/w.js")
+    assert 200 == status
+    import json
+    from pathlib import Path
+
+    manifest = json.loads((Path(__file__).parents[2] / "tracker/snippet/manifest.json").read_text())
+    for build, address in {"w.js": "", "w.core.js": ".core", "w.full.js": ".full"}.items():
+        page.goto(
+            shop.put(
+                f"/sri{address}",
+                tag=f'<script defer src="{collector.url}/w/{manifest["version"]}{address}.js" integrity="{manifest["files"][build]["sri"]}" '
+                f'crossorigin data-key="{collector.write_key}"></script>',
+            )
+        )
+        page.wait_for_timeout(600)
+        assert "" == page.evaluate("winnow.why()")
+    visitor = page.evaluate("localStorage.wn_id")
+    assert collector.until(f"/v1/visitors/{visitor}/timeline", lambda answer: "/sri.full" in str(answer) and "/sri.core" in str(answer))
