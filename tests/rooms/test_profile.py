@@ -1,6 +1,7 @@
 """Traits that events give, and the addresses by which devices are joined."""
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tracker.enrich import enrich
 from tracker.model import Event, Page, Site, World

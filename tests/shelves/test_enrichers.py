@@ -2,7 +2,8 @@
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tracker import networks
 from tracker.model import Event, Network, Page, Site, World
@@ -350,8 +351,8 @@ def test_what_is_a_form():
         assert facts("form", kind="track", name=name, properties={"message": "x y", "email": "a@b.de"})["form"] is True
     assert facts("form", kind="track", name="unheard of", properties={"email": "a@b.de"})["form"] is True
     assert facts("form", kind="track", name="Demo Requested", properties={"message_length": 150, "email": "a@b.de"})["form_length"] == 150
-    for name, given in (("Signed Up", {"email": "a@b.de"}), ("Checkout Step Completed", {"email": "a@b.de"}), ("Product Viewed", {"name": "x"}), ("Shared", {"url": "x"})):
-        assert "form" not in facts("form", kind="track", name=name, properties=given)
+    for name, sent in (("Signed Up", {"email": "a@b.de"}), ("Checkout Step Completed", {"email": "a@b.de"}), ("Product Viewed", {"name": "x"}), ("Shared", {"url": "x"})):
+        assert "form" not in facts("form", kind="track", name=name, properties=sent)
     assert facts("form", kind="page", properties={"email": "a@b.de"}) == {}
 
 

@@ -26,7 +26,7 @@ ENRICHER = Enricher(
         "title_words": "intents of the job title, each with the word that spoke",
     },
 )
-_LINK = re.compile(r"https?://|www\.\w|\b[\w-]{2,40}\.(?:com|net|org|ru|xyz|top|site|online|shop|info|biz|io)/", re.I)
+_LINK = re.compile(r"https?://|www\.\w|\b[\w-]{2,40}\.(?:com|net|org|ru|xyz|top|site|online|shop|info|biz|io)/", re.IGNORECASE)
 
 
 def read(event: Event, site: Site, world: World) -> dict[str, Any]:

@@ -8,7 +8,16 @@ from typing import Any
 
 from tracker.model import Enricher, Event, Site, World
 from tracker.reading import inner, per_site, text
-from tracker.reading.pages import Judge, address_of, compiled, host_kind, is_home, kind_of, name_words, sections_of
+from tracker.reading.pages import (
+    Judge,
+    address_of,
+    compiled,
+    host_kind,
+    is_home,
+    kind_of,
+    name_words,
+    sections_of,
+)
 
 ENRICHER = Enricher(
     says="What the page is about and what kind of request it is.",

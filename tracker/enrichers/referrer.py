@@ -35,9 +35,8 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
     own = _own(site)
     if referrer and isinstance(referrer, str):
         facts = dict(place_of(referrer[:1000], own))
-    if event.page.url or event.page.path:
-        if event.kind in ("page", "screen"):
-            facts |= _channel(tags_of(event), facts)
+    if event.kind in ("page", "screen") and (event.page.url or event.page.path):
+        facts |= _channel(tags_of(event), facts)
     if searched := _site_search(event):
         facts["site_search"] = searched
     return facts

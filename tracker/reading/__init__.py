@@ -73,8 +73,10 @@ def per_site(build: Callable[[Site], Any]) -> Callable[[Site], Any]:
     return made
 
 
-_SERVER = frozenset("python php node ruby go golang java net dotnet csharp rust elixir perl scala clojure laravel rails django".split())
-_CLIENT = frozenset("browser web ios android swift kotlin react flutter cordova xamarin unity".split())
+_SERVER = frozenset((
+    "python", "php", "node", "ruby", "go", "golang", "java", "net", "dotnet", "csharp", "rust", "elixir", "perl", "scala", "clojure",
+    "laravel", "rails", "django"))
+_CLIENT = frozenset(("browser", "web", "ios", "android", "swift", "kotlin", "react", "flutter", "cordova", "xamarin", "unity"))
 """Words in library names: "analytics-python", "rudder-sdk-node", "@segment/analytics-node"; "analytics-react-native" is a phone."""
 _WORDS = re.compile("[a-z0-9]+")
 

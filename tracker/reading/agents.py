@@ -22,12 +22,12 @@ _TAGS = {"search-engine": "search", "seo": "seo", "monitoring": "monitor", "scan
          "academic": "academic"}
 _GRAM = 4
 _TV = re.compile(r"smart-?tv|\btizen\b.*\btv|web0s|webos.*tv|bravia|appletv|hbbtv|crkey|roku|\baft[a-z]+\b|netcast|viera"
-                 r"|google ?tv|android ?tv", re.I)
-_GENERIC = re.compile(r"(?:bot|crawler|spider|scraper|fetcher|monitor|checker|validator|archiver|search)(?![a-z])", re.I)
-_BOT = re.compile(r"[a-z](?:bot|crawler|spider)(?![a-z])", re.I)
+                 r"|google ?tv|android ?tv", re.IGNORECASE)
+_GENERIC = re.compile(r"(?:bot|crawler|spider|scraper|fetcher|monitor|checker|validator|archiver|search)(?![a-z])", re.IGNORECASE)
+_BOT = re.compile(r"[a-z](?:bot|crawler|spider)(?![a-z])", re.IGNORECASE)
 _CONTACT = re.compile(r"\+?https?://|\w@\w+\.\w")
 _PHONES = re.compile(r"cubot|fever|kaios|opera mini|nokia|samsung|lg[-/]|sonyericsson|mot-|blackberry|huawei|zte|alcatel|dalvik|ucweb"
-                     r"|maui|tecno|itel", re.I)
+                     r"|maui|tecno|itel", re.IGNORECASE)
 """Real devices whose agents look like no browser's: a rule of shape alone hits 1 % of people, CUBOT and FEVER phones first."""
 _BROWSERS = ("Mozilla/", "Opera/", "Dalvik/", "BlackBerry", "Nokia", "SAMSUNG", "LG")
 _ENGINE = re.compile(r"Gecko|AppleWebKit|Trident|MSIE|Presto|Opera|Dalvik|KHTML|MIDP|BlackBerry|NetFront|Obigo|HbbTV")

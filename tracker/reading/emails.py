@@ -17,7 +17,7 @@ from tracker.reading import table
 __all__ = ["is_academic", "is_fake", "is_role", "kind_of", "normal"]
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}"
-                      r"(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{1,59})", re.I)
+                      r"(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{1,59})", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:[a-z]{0,4}[._-]?\d{5,12}|[a-z]{1,2}\d{4,12}|\d{5,12}[a-z]?)")
 _RUN = re.compile(r"asdf|sdfg|dfgh|ghjk|hjkl|qwer|zxcv|yxcv|йцук|фыва|^(.)\1{2,}$")
 

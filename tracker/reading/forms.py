@@ -16,31 +16,31 @@ __all__ = ["TEXT", "fake", "fields_of", "is_form", "name_of", "person_of"]
 
 TEXT = 4_000
 _FIELDS = 60
-_NOT_FORMS = frozenset("""
-    viewed_product added_to_cart removed_from_cart cart_viewed checkout_started order_completed order_refunded order_other coupon
-    wishlist reviewed shared liked followed referred signed_up signed_in login_failed logged_out trial_started trial_ended invite_sent
-    account_created searched form_started form_abandoned subscription_started subscription_renewed subscription_upgraded
-    subscription_cancelled video lesson unsubscribed engaged outbound invoice_paid page_not_found contact_click
-""".split())
+_NOT_FORMS = frozenset((
+    "viewed_product", "added_to_cart", "removed_from_cart", "cart_viewed", "checkout_started", "order_completed", "order_refunded",
+    "order_other", "coupon", "wishlist", "reviewed", "shared", "liked", "followed", "referred", "signed_up", "signed_in", "login_failed",
+    "logged_out", "trial_started", "trial_ended", "invite_sent", "account_created", "searched", "form_started", "form_abandoned",
+    "subscription_started", "subscription_renewed", "subscription_upgraded", "subscription_cancelled", "video", "lesson", "unsubscribed",
+    "engaged", "outbound", "invoice_paid", "page_not_found", "contact_click"))
 """Actions whose events hold an address or a name without being a form somebody wrote to the firm with."""
 _HOLDERS = ("fields", "inputs", "form_data", "formData", "form_fields", "values", "answers", "submission", "data", "payload", "form")
 _FORMS = ("form_submitted", "applied", "demo_requested", "quote_requested", "newsletter", "webinar", "support_ticket")
-_PREFIXES = frozenset("""
-    your form fields field input inputs contact billing lead customer user wpforms contactform cf7 hs nf ihre ihr uw votre tu su seu
-""".split())
-_NOT_FIELDS = frozenset("""
-    form_name formname form_id formid form_title form_type message_length message_id messageid content_type event_name page_title url
-    product_name file_name filename utm_content utm_source status method category brand sku product_id asset campaign_name website_name
-    list
-""".split())
+_PREFIXES = frozenset((
+    "your", "form", "fields", "field", "input", "inputs", "contact", "billing", "lead", "customer", "user", "wpforms", "contactform",
+    "cf7", "hs", "nf", "ihre", "ihr", "uw", "votre", "tu", "su", "seu"))
+_NOT_FIELDS = frozenset((
+    "form_name", "formname", "form_id", "formid", "form_title", "form_type", "message_length", "message_id", "messageid", "content_type",
+    "event_name", "page_title", "url", "product_name", "file_name", "filename", "utm_content", "utm_source", "status", "method",
+    "category", "brand", "sku", "product_id", "asset", "campaign_name", "website_name", "list"))
 _NUMBERS = frozenset(("length", "count", "id", "type", "size", "valid", "optin", "consent", "opt", "verified", "domain"))
-_RUNS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|zxcv|xcvb|cvbn|yxcv|azerty|qsdf|[йи]цук|фыва|ячсм|пролд|(.)\1{3,}", re.I)
+_RUNS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|zxcv|xcvb|cvbn|yxcv|azerty|qsdf|[йи]цук|фыва|ячсм|пролд|(.)\1{3,}",
+                   re.IGNORECASE)
 """Runs along a keyboard that no name contains: Wertz and Hertz are surnames, Azer is a first name."""
-_TESTS = frozenset("""
-    test tests testing teste prueba prova tester asdf xyz abc foo bar foobar qwerty qwertz blabla bla xxx zzz aaa bbb no none nobody
-    anonymous fake тест проба ttt dummy lorem lol
-""".split())
-_SHAM = frozenset("no none anonymous tester bla bar".split())
+_TESTS = frozenset((
+    "test", "tests", "testing", "teste", "prueba", "prova", "tester", "asdf", "xyz", "abc", "foo", "bar", "foobar", "qwerty", "qwertz",
+    "blabla", "bla", "xxx", "zzz", "aaa", "bbb", "no", "none", "nobody", "anonymous", "fake", "тест", "проба", "ttt", "dummy", "lorem",
+    "lol"))
+_SHAM = frozenset(("no", "none", "anonymous", "tester", "bla", "bar"))
 
 
 def is_form(event: Event, fields: dict[str, str]) -> bool:

@@ -17,7 +17,7 @@ __all__ = ["Address", "Judge", "address_of", "compiled", "host_kind", "is_home",
 _PATTERN_LIMIT = 300
 """Characters of a path that the owner's regular expressions see."""
 _ROUTES = ("route", "page", "p", "view", "controller", "action", "option", "task", "module", "mod", "section", "do")
-_HOME = re.compile(r"/?(?:[a-z]{2,3}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|home|default|start|main)(?:\.\w{2,5})?/?)?", re.I)
+_HOME = re.compile(r"/?(?:[a-z]{2,3}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|home|default|start|main)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
 _TITLE_SEPARATORS = re.compile(r"\s+[|–—\-·•»]\s+|\s*[｜]\s*|\s+::\s+|\s*\|\s*")
 
 
