@@ -5,6 +5,8 @@ from tracker.model import Event, Signal, Site
 SIGNAL = Signal(
     says="looked at pages",
     group="behaviour",
+    votes={},
+    half_life=60,
     cap=1000,
     daily=1000,
     fires={"kind": "page", "page": {"url": "https://shop.test/", "path": "/"}},

@@ -1,0 +1,23 @@
+"""The bare name of a programming library: a script. A back end that reports about people does not count."""
+
+from tracker.model import Event, Signal, Site
+
+SIGNAL = Signal(
+    says="is a programming library",
+    group="device",
+    votes={"bot": 5500, "prospect": -3000, "customer": -3000, "job_seeker": -3000, "competitor": -2000, "student": -2500, "other": -2000, "unknown": -2000},
+    half_life=0,
+    cap=1,
+    daily=1,
+    fires={"kind": "page", "page": {"url": "https://shop.test/", "path": "/"}, "agent": "python-requests/2.31.0"},
+    quiet={
+        "kind": "page",
+        "page": {"url": "https://shop.test/", "path": "/"},
+        "agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36",
+    },
+)
+
+
+def when(event: Event, site: Site) -> str | None:
+    """The name it gives itself."""
+    return event.facts.get("bot_name") if event.facts.get("bot_kind") == "http_library" else None

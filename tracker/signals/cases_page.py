@@ -1,0 +1,19 @@
+"""Read what others did with the product: a buyer's question. Rivals want to know the customers, students need an example."""
+
+from tracker.model import Event, Signal, Site
+
+SIGNAL = Signal(
+    says="read customer stories",
+    group="path",
+    votes={"prospect": 500, "competitor": 150},
+    half_life=45,
+    cap=2,
+    daily=1,
+    fires={"kind": "page", "page": {"url": "https://shop.test/case-studies", "path": "/case-studies"}},
+    quiet={"kind": "page", "page": {"url": "https://shop.test/about-us", "path": "/about-us"}},
+)
+
+
+def when(event: Event, site: Site) -> str | None:
+    """The page that was looked at."""
+    return event.page.path or "/" if event.kind in ("page", "screen") and "cases" in event.facts.get("sections", ()) else None

@@ -1,0 +1,19 @@
+"""Came from an application tracking system: back from a vacancy or an application."""
+
+from tracker.model import Event, Signal, Site
+
+SIGNAL = Signal(
+    says="came from an application system",
+    group="referrer",
+    votes={"job_seeker": 2300},
+    half_life=90,
+    cap=1,
+    daily=1,
+    fires={"kind": "page", "page": {"url": "https://shop.test/pricing", "path": "/pricing", "referrer": "https://boards.greenhouse.io/acme"}},
+    quiet={"kind": "page", "page": {"url": "https://shop.test/pricing", "path": "/pricing", "referrer": "https://www.google.com/"}},
+)
+
+
+def when(event: Event, site: Site) -> str | None:
+    """The host of the referrer."""
+    return event.facts.get("referrer_host") if event.kind in ("page", "screen") and event.facts.get("referrer_kind") == "ats" else None

@@ -1,0 +1,23 @@
+"""The owner's own system says that this is a lead or an opportunity. Sales people put pitches there, too, by mistake."""
+
+from tracker.model import Event, Signal, Site
+
+STAGES = ("lifecycle_stage", "lifecyclestage", "lifecycleStage", "stage", "status", "type")
+
+SIGNAL = Signal(
+    says="is a lead by the owner's own data",
+    group="declared",
+    votes={"prospect": 3000},
+    half_life=0,
+    cap=1,
+    daily=1,
+    fires={"kind": "identify", "account": "u1", "traits": {"lifecycle_stage": "opportunity"}},
+    quiet={"kind": "identify", "account": "u1", "traits": {"lifecycle_stage": "customer"}},
+)
+
+
+def when(event: Event, site: Site) -> str | None:
+    """The stage."""
+    traits = event.traits if event.kind in ("identify", "group") else {}
+    stage = next((traits[key] for key in STAGES if isinstance(traits.get(key), str)), "").lower() if traits else ""
+    return stage if stage in ("lead", "mql", "sql", "opportunity", "marketingqualifiedlead", "salesqualifiedlead", "interessent") else None

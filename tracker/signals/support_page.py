@@ -1,0 +1,19 @@
+"""Read the help pages. Customers need them, careful buyers read them before."""
+
+from tracker.model import Event, Signal, Site
+
+SIGNAL = Signal(
+    says="read the help pages",
+    group="path",
+    votes={"customer": 800},
+    half_life=60,
+    cap=2,
+    daily=1,
+    fires={"kind": "page", "page": {"url": "https://shop.test/support", "path": "/support"}},
+    quiet={"kind": "page", "page": {"url": "https://shop.test/about-us", "path": "/about-us"}},
+)
+
+
+def when(event: Event, site: Site) -> str | None:
+    """The page that was looked at."""
+    return event.page.path or "/" if event.kind in ("page", "screen") and "support" in event.facts.get("sections", ()) else None

@@ -1,0 +1,21 @@
+"""Is an investor by title; banks and funds also buy."""
+
+from tracker.model import Event, Signal, Site
+
+NONE: dict[str, str] = {}
+
+SIGNAL = Signal(
+    says="is an investor by title",
+    group="words",
+    votes={"other": 1800},
+    half_life=0,
+    cap=1,
+    daily=1,
+    fires={"kind": "identify", "account": "u1", "traits": {"title": "Venture Partner"}},
+    quiet={"kind": "identify", "account": "u1", "traits": {"title": "Human"}},
+)
+
+
+def when(event: Event, site: Site) -> str | None:
+    """The word of the title."""
+    return event.facts.get("title_words", NONE).get("title_investor")

@@ -1,0 +1,21 @@
+"""Recruits by profession: offers candidates, or buys software for that."""
+
+from tracker.model import Event, Signal, Site
+
+NONE: dict[str, str] = {}
+
+SIGNAL = Signal(
+    says="recruits by title",
+    group="words",
+    votes={"other": 700},
+    half_life=0,
+    cap=1,
+    daily=1,
+    fires={"kind": "identify", "account": "u1", "traits": {"title": "Headhunter"}},
+    quiet={"kind": "identify", "account": "u1", "traits": {"title": "Human"}},
+)
+
+
+def when(event: Event, site: Site) -> str | None:
+    """The word of the title."""
+    return event.facts.get("title_words", NONE).get("title_recruiter")
