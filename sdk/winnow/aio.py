@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from types import TracebackType
-from typing import Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from .client import Client
 from .ledger import Counters
+
+if TYPE_CHECKING:
+    from typing import Self
 
 P = ParamSpec("P")
 
@@ -63,7 +66,7 @@ class AsyncClient:
         """As `Client.counters`."""
         return self._client.counters
 
-    async def __aenter__(self) -> AsyncClient:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(

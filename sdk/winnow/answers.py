@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -73,7 +74,7 @@ def retry_after(value: str | None, now: float) -> float | None:
             seconds = parsedate_to_datetime(value).timestamp() - now
         except (ValueError, TypeError, OverflowError):
             return None
-    return min(max(seconds, 0.0), LONGEST_WAIT) if seconds == seconds else None  # NaN is no number of seconds
+    return min(max(seconds, 0.0), LONGEST_WAIT) if not math.isnan(seconds) else None
 
 
 def no_answer(error: BaseException, url: str) -> Later:

@@ -25,6 +25,7 @@ Message = dict[str, Any]
 Fields = Mapping[str, Any]
 When = datetime | str | float
 if TYPE_CHECKING:
+    from typing import Self
     from uuid import UUID
 
     Id = str | int | UUID | None
@@ -205,7 +206,7 @@ class Client:
         """How many messages were queued, sent, spooled, retried, and dropped by reason."""
         return self._ledger.counters()
 
-    def __enter__(self) -> Client:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

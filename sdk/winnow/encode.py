@@ -86,16 +86,16 @@ def plain(value: Any) -> Any:
             return value.tolist()
     except Exception:  # Decimal("sNaN"), Fraction(10**400), a lazy translation without its catalogue ...
         pass
-    return _give_up(value)
+    _tell_once(value)
+    return None
 
 
-def _give_up(value: Any) -> None:
+def _tell_once(value: Any) -> None:
     # Never repr(): a User object's repr may hold a password hash.
     name = f"{type(value).__module__}.{type(value).__qualname__}"
     if name not in _unknown_types:
         _unknown_types.add(name)
         log.warning("a value of type %s was sent as null: give a str, number, list or dict instead", name)
-    return None
 
 
 def _key(key: Any) -> str:

@@ -19,8 +19,8 @@ for folder in (str(HERE), str(SDK)):  # the checkout's SDK, whether or not one i
     if folder not in sys.path:
         sys.path.insert(0, folder)
 
-import sdk_recorder  # noqa: E402
-import winnow  # noqa: E402
+import sdk_recorder
+import winnow
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -86,7 +86,7 @@ def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         file.write_text(program)
         env = {**os.environ, "PYTHONPATH": str(SDK), "PYTHONWARNINGS": "ignore::DeprecationWarning"}
         command = [sys.executable, str(file), *arguments]
-        return subprocess.run(command, env=env, capture_output=True, text=True, timeout=30, **options)
+        return subprocess.run(command, env=env, capture_output=True, text=True, timeout=30, check=False, **options)
 
     return start
 

@@ -164,5 +164,7 @@ def test_an_unknown_option_is_named():
 def test_import_is_light():
     program = "import sys, winnow; print(*(m for m in ('requests', 'asyncio', 'decimal', 'uuid') if m in sys.modules))"
     path = str(next(p for p in sys.path if p.endswith("sdk") and "tests" not in p))
-    done = subprocess.run([sys.executable, "-c", program], env={"PYTHONPATH": path}, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={"PYTHONPATH": path}, capture_output=True, text=True, check=True
+    )
     assert (done.stdout.strip(), done.stderr) == ("", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from importlib.util import find_spec
 
 import pytest
 import requests
@@ -13,7 +14,9 @@ from winnow.cli import main
 
 @pytest.fixture
 def real(request):
-    """The suite's running collector; these tests are skipped where the server is not part of the checkout."""
+    """The suite's running collector; the tests are skipped where only the SDK is at hand."""
+    if find_spec("granian") is None:
+        pytest.skip("the collector's own packages are not installed in this environment")
     try:
         return request.getfixturevalue("collector")
     except pytest.FixtureLookupError:

@@ -17,6 +17,8 @@ from uuid import UUID
 import pytest
 from winnow.encode import encode
 
+UTC = timezone.utc  # noqa: UP017 (datetime.UTC is new in 3.11, the SDK runs on 3.10)
+
 
 class Colour(enum.Enum):
     RED = "red"
@@ -58,7 +60,7 @@ def strict(message):
         (Decimal("sNaN"), None),
         (Fraction(10**400), None),
         (Fraction(1, 4), 0.25),
-        (datetime(2026, 1, 2, 3, 4, 5, 6000, tzinfo=timezone.utc), "2026-01-02T03:04:05.006Z"),
+        (datetime(2026, 1, 2, 3, 4, 5, 6000, tzinfo=UTC), "2026-01-02T03:04:05.006Z"),
         (datetime(2026, 1, 2, 3, tzinfo=timezone(timedelta(hours=2))), "2026-01-02T01:00:00.000Z"),
         (date(2026, 1, 2), "2026-01-02"),
         (time(3, 4), "03:04:00"),

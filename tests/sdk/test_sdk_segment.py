@@ -56,7 +56,7 @@ def their_level():
 
 def test_the_calls_of_their_documents(recorder, their_level):
     analytics.host = recorder.url
-    exec(DOCUMENTED, {"analytics": analytics, "datetime": datetime})
+    exec(DOCUMENTED, {"analytics": analytics, "datetime": datetime})  # noqa: S102
     taken = recorder.taken
     assert [m["type"] for m in taken] == [
         "identify", "identify", "track", "track", "page", "screen", "group", "alias", "track", "track",
