@@ -104,3 +104,22 @@ def test_a_wrong_key_is_told_and_not_tried_again(make_client, real):
 def test_the_command(real, visitor, capsys):
     assert main(["test", "--host", real.url, "--key", real.write_key, "--visitor", visitor]) == 0
     assert "OK: the event is on the collector's disk" in capsys.readouterr().out
+
+
+def test_kill_9_of_the_collector_under_load_loses_and_doubles_nothing(make_client, real, tmp_path, visitor):
+    collector = type(real)(tmp_path / "data")
+    try:
+        client = make_client(collector.secret_key, collector.url, flush_at=10, max_retries=30)
+        for n in range(600):
+            client.track(visitor, "Clicked", {"n": n})
+        until = time.monotonic() + 20
+        while not client.counters.sent and time.monotonic() < until:
+            time.sleep(0.001)
+        collector.kill()
+        collector.start()
+        assert client.flush(60)
+        counters = client.counters
+        assert (counters.sent, counters.dropped) == (600, {})
+        eventually(events(collector, visitor), 600)
+    finally:
+        collector.stop()
