@@ -58,9 +58,9 @@ export const flush = async (leaving?: unknown): Promise<void> => {
         Response.error(),
       );
       inFlight = 0;
-      // "accepted=3 repeated=0 rejected=0" is no trouble, "rejected=1" is.
+      // Of "accepted=3 repeated=0 rejected=1" the last is trouble; with "rejected=0" nothing remains.
       latest.why = __AUTO__
-        ? (headers.get("X-Winnow") || "http-" + status).replace(/.*d=0|http-200/, "")
+        ? (headers.get("X-Winnow") || "http-" + status).replace(/.*d=0 ?|http-200/, "")
         : status == 200
           ? ""
           : headers.get("X-Winnow") || "http-" + status;

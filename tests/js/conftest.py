@@ -131,7 +131,7 @@ class Recorder(Server):
             return 200, {"Content-Type": "application/json"} | cors, json.dumps(self.welcome).encode()
         if request.path != "/v1/b":
             return 404, cors, b""
-        status, headers = self.answers.pop(0) if self.answers else (200, {})
+        status, headers = self.answers.pop(0) if self.answers else (200, {"X-Winnow": "accepted=1 repeated=0 rejected=0"})
         return status, {"Content-Type": "application/json"} | cors | headers, b'{"success": true}'
 
     @property

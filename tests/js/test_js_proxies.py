@@ -15,7 +15,7 @@ README = (Path(__file__).parents[2] / "js" / "README.md").read_text()
 
 def recipe(language, collector):
     """The recipe with the test's collector in place of the example's."""
-    text = re.search(rf"```{language}\n(.*?)```", README, re.S)[1]
+    text = re.search(rf"```{language}\n(.*?)```", README, re.DOTALL)[1]
     return text.replace("https://collector.example", collector).replace("collector.example", collector.removeprefix("http://"))
 
 

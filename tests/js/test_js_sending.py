@@ -154,6 +154,17 @@ def test_a_refused_batch_is_not_repeated(page, site, recorder, until, settle):
     assert "unknown key" == page.evaluate("winnow.why()")
 
 
+def test_a_rejected_event_is_told(page, site, recorder, until):
+    """The collector took the batch but not all of it: no trouble for the rest, and why() says so until the next answer."""
+    recorder.answers = [(200, {"X-Winnow": "accepted=0 repeated=0 rejected=1"})]
+    page.goto(site.put("/", tag=site.script()))
+    until(lambda: recorder.posts)
+    until(lambda: page.evaluate("winnow.why()") == "rejected=1")
+    page.evaluate("winnow.track('fine')")
+
+    assert until(lambda: page.evaluate("winnow.why()") == "")
+
+
 def test_undelivered_messages_reach_the_next_page(page, site, recorder, until):
     """Kept in localStorage while the collector is down (at most 100), delivered by the next page with their old ids, then removed."""
     site.put("/two", tag=site.script())
