@@ -6,7 +6,7 @@ becomes than that it becomes the same on both sides: "й" may turn into "и" bec
 import re
 import unicodedata
 
-HARD = "|·•»«–—:;,()[]{}<>!?…。、「」【】"
+HARD = "|·•–—:;,()[]{}<>!?…。、「」【】"
 """Signs between two statements of a title or sentence; no phrase reaches across them."""
 HARD_IN_PATH = HARD + "/.&=#\\"
 """In an address a slash, a dot or a parameter sign separates too; a title has "m/w/d", "Q&A" and "ds."."""
@@ -17,7 +17,7 @@ _SPECIAL = {
     # Arabic, Persian and Urdu keyboards write the same letter with different code points.
     "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ة": "ه", "ۃ": "ه", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ک": "ك",
     # Written within a word but no part of it: tatweel, Armenian question and stress marks, Hebrew geresh, Indic nukta.
-    "ـ": "", "՛": "", "՜": "", "՞": "", "׳": "", "״": "", "\u093c": "", "\u09bc": "", "\u0a3c": "",
+    "ـ": "", "՛": "", "՜": "", "՞": "", "׳": "", "״": "", "\u093c": "", "ऱ": "र", "ऩ": "न", "ऴ": "ळ", "\u09bc": "", "\u0a3c": "",
     # Letters by category, apostrophes by use.
     "ʼ": " ", "ʻ": " ", "ʹ": " ",
 }
@@ -26,6 +26,8 @@ _DROPPED_MARKS = ((0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x0610,
 """Combining marks of Latin, Greek, Cyrillic, Hebrew and Arabic. Those of Indic and Thai scripts are vowels and stay."""
 _TABLE_LIMIT = 20_000
 """Code points remembered per table; a flood of exotic ones is computed again instead of kept (a million would be 100 MB)."""
+
+_RESPELLED = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("å", "aa"), ("ø", "oe"), ("đ", "dj"))
 
 _ESCAPES = re.compile("(?:%[0-9A-Fa-f]{2})+")
 _CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
@@ -58,8 +60,8 @@ def segments(text: str) -> list[str]:
         text = lowered
     else:
         text = unicodedata.normalize("NFKC", text).casefold()
-    if not address and " - " in text:
-        text = text.replace(" - ", "|")
+    if not address:
+        text = text.replace(" - ", "|").replace(" » ", "|")
     text = text.translate(_IN_PATH if address else _IN_TITLE)
     if not text.isascii() and _MIXED.search(text):
         text = " ".join(_unmask(word) for word in text.split(" "))
@@ -86,6 +88,43 @@ def _unpuny(label: re.Match) -> str:
 def _unmask(word: str) -> str:
     """A word of mixed alphabets with look-alike letters made Latin ("vаcancies" with a Cyrillic а)."""
     return word.translate(_LOOKALIKES) if _MIXED.search(word) else word
+
+
+def spellings(entries: list[str], particles: tuple[str, ...]) -> dict[str, set[tuple[str, ...]]]:
+    """For every entry the ways to write it, each as its folded words: with particles, with "ae" for "ä", as one word ("contactus").
+
+    A "*" that ends or begins a word is kept. All forms are folded in one go: one call per form made loading four times as slow.
+    """
+    forms = {entry: [particle + form for form in {entry, _respell(entry)} for particle in particles] for entry in entries}
+    plain = [form for some in forms.values() for form in some if "*" not in form]
+    folded = {form: tuple(segment.split()) for form, segment in zip(plain, segments("|".join(plain)))}
+    return {entry: {words for form in some for words in _joinable(folded.get(form) or _starred(form)) if words} for entry, some in forms.items()}
+
+
+def _respell(entry: str) -> str:
+    """The entry as keyboards without its letters write it."""
+    if entry.isascii():
+        return entry
+    for letter, written in _RESPELLED:
+        entry = entry.replace(letter, written)
+    return entry
+
+
+def _joinable(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The phrase, and the phrase as one word where that is long enough not to be another word."""
+    joined = "".join(words)
+    return (words, (joined,)) if len(words) > 1 and len(joined) > 6 and "*" not in joined[:-1] else (words,)
+
+
+def _starred(form: str) -> tuple[str, ...]:
+    """The words of a form, folded one by one so that their "*" survive."""
+    words: list[str] = []
+    for word in form.split():
+        parts = fold(word).split() or [""]
+        parts[-1] += "*" * word.endswith("*")
+        parts[0] = "*" * word.startswith("*") + parts[0]
+        words += [part for part in parts if part.strip("*")]
+    return tuple(words)
 
 
 class _Table(dict):

@@ -12,14 +12,14 @@ and optionally `particles`, words that are written onto the next one (Arabic "ا
 wins, trap or not. Entries in scripts without spaces are found anywhere. Entries are folded like the text (`tracker.fold`), and also
 match written as one word ("contactus"), with "ae" for "ä" and the like.
 """
-import tomllib
-from functools import cache, lru_cache
-from itertools import product
-from pathlib import Path
-from typing import Iterator, NamedTuple
 import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
-from tracker.fold import HARD, fold, segments
+from tracker.fold import HARD, fold, segments, spellings
 
 __all__ = ["INTENTS", "Hit", "broken", "fold", "page_hits", "text_hits"]
 
@@ -34,11 +34,11 @@ FOLDER = Path(__file__).parent / "lexicon"
 PAGE_LIMIT, TEXT_LIMIT = 2_000, 4_000
 """Characters looked at: titles of 100 KB exist, their first 2,000 say enough."""
 
+_HARD = frozenset(HARD)
 _TABLES = ("intents", "ambiguous", "whole", "not")
 _ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "bs": "hr", "sh": "hr", "fil": "tl", "cmn": "zh"}
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Thai, Lao, Myanmar, Khmer, kana and Han: words are not separated there, so entries are looked for anywhere."""
-_SPELLINGS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("å", "aa"), ("ø", "oe"), ("đ", "dj"))
 
 
 class Hit(NamedTuple):
@@ -61,9 +61,14 @@ class _Entry(NamedTuple):
 
 
 class _Lexicon(NamedTuple):
-    """Entries by what the text must show: a word, the beginning or the end of a word, or characters anywhere."""
+    """Entries by what the text must show: a word, two words, a word and a stem, a beginning or end of a word, characters anywhere.
+
+    Thirty phrases begin with "za"; that is why the second word is looked up too, instead of trying one after the other.
+    """
 
     exact: dict[str, list[_Entry]]
+    pairs: dict[str, dict[str, list[_Entry]]]
+    loose: dict[str, list[_Entry]]
     stems: dict[str, list[tuple[str, _Entry]]]
     tails: dict[str, list[tuple[str, _Entry]]]
     inner: dict[str, list[tuple[str, _Entry]]]
@@ -123,19 +128,27 @@ def _codes(languages: frozenset[str]) -> frozenset[str]:
 
 def _by_words(lexicon: _Lexicon, words: list[str]) -> list[tuple[int, int, _Entry]]:
     """Entries found at word boundaries, as (first word, word after the last, entry)."""
-    exact, stems, tails = lexicon.exact, lexicon.stems, lexicon.tails
+    exact, pairs, loose, stems, tails = lexicon[:5]
     found = []
+    last = len(words) - 1
     for at, word in enumerate(words):
-        for entry in exact.get(word, ()):
-            if not entry.rest or _continues(entry.rest, words, at + 1):
-                found.append((at, at + 1 + len(entry.rest), entry))
-        for key in (word[:3], word[:2]):
-            for stem, entry in stems.get(key, ()):
-                if word.startswith(stem) and (not entry.rest or _continues(entry.rest, words, at + 1)):
+        if word in exact:
+            found += [(at, at + 1, entry) for entry in exact[word]]
+        if at < last:
+            if word in pairs:
+                for entry in pairs[word].get(words[at + 1], ()):
+                    if len(entry.rest) == 1 or _continues(entry.rest, words, at + 1):
+                        found.append((at, at + 1 + len(entry.rest), entry))
+            for entry in loose.get(word, ()):
+                if _continues(entry.rest, words, at + 1):
                     found.append((at, at + 1 + len(entry.rest), entry))
-        for tail, entry in tails.get(word[-3:], ()):
-            if word.endswith(tail):
-                found.append((at, at + 1, entry))
+        for stem, entry in stems.get(word[:2], ()):
+            if word.startswith(stem) and (not entry.rest or _continues(entry.rest, words, at + 1)):
+                found.append((at, at + 1 + len(entry.rest), entry))
+        if tails:
+            for tail, entry in tails.get(word[-3:], ()):
+                if word.endswith(tail):
+                    found.append((at, at + 1, entry))
     return found
 
 
@@ -213,7 +226,16 @@ def _read(file: Path, intents: tuple[str, ...] | None, mistakes: list[str]) -> I
     except (OSError, ValueError) as error:
         mistakes.append(f"{file}: cannot be read: {error}; correct the file.")
         return
-    particles = ("", *content.get("particles", ()))
+    rows = list(_rows(file, content, intents, mistakes))
+    spelled = spellings([entry for _, _, entry in rows], ("", *content.get("particles", ())))
+    for table, intent, entry in rows:
+        hit = Hit(intent, entry, file.stem)
+        for words in spelled[entry]:
+            yield (intent, words, table == "not", table == "whole"), table == "ambiguous", hit
+
+
+def _rows(file: Path, content: dict, intents: tuple[str, ...] | None, mistakes: list[str]) -> Iterator[tuple[str, str, str]]:
+    """The sound entries of a file as (table, intent, entry); the others are told to `mistakes`."""
     for table in _TABLES:
         for intent, entries in content.get(table, {}).items():
             if intents and intent not in intents:
@@ -222,57 +244,30 @@ def _read(file: Path, intents: tuple[str, ...] | None, mistakes: list[str]) -> I
             for entry in entries:
                 if fault := _fault(entry):
                     mistakes.append(f"{file} [{table}] {intent}: {entry!r} {fault}.")
-                    continue
-                hit = Hit(intent, entry, file.stem)
-                for words in _spellings(entry, particles):
-                    yield (intent, words, table == "not", table == "whole"), table == "ambiguous", hit
+                else:
+                    yield table, intent, entry
 
 
 def _fault(entry: str) -> str:
     """What is wrong with an entry, or nothing."""
-    if not isinstance(entry, str) or not fold(entry):
+    if not isinstance(entry, str) or not any(map(str.isalnum, entry)):
         return "has no word in it; remove it"
-    if any(sign in entry for sign in HARD):
+    if not _HARD.isdisjoint(entry) or " - " in entry or "%" in entry:
         return f"contains one of {HARD}, at which titles are cut; leave it out"
-    words = entry.split()
-    if "*" in entry[1:-1].replace("* ", "") or "*" in words or ("*" in words[0] and len(fold(words[0])) < 2):
-        return 'has a "*" in the wrong place or begins with a stem of one letter; write "stem*" or "*ending"'
-    if entry[0] == "*" and (len(words) > 1 or len(fold(entry)) < 3):
-        return 'begins with "*" and is not one word of three letters or more'
-    if _UNSPACED.search(entry) and len(fold(entry)) < 2:
+    if "*" in entry:
+        words = entry.split()
+        if "*" in entry[1:-1].replace("* ", "") or "*" in words or ("*" in words[0] and len(words[0]) < 3):
+            return 'has a "*" in the wrong place or begins with a stem of one letter; write "stem*" or "*ending"'
+        if entry[0] == "*" and (len(words) > 1 or len(entry) < 4):
+            return 'begins with "*" and is not one word of three letters or more'
+    if len(entry) < 2 and _UNSPACED.search(entry):
         return "is one sign of a script without spaces, which would be found inside other words; write a longer phrase"
     return ""
 
 
-def _spellings(entry: str, particles: tuple[str, ...]) -> set[tuple[str, ...]]:
-    """The folded ways to write an entry, each as its words; "*" is kept where the entry has it."""
-    respelled = entry.lower()
-    for letter, written in _SPELLINGS:
-        respelled = respelled.replace(letter, written)
-    made = set()
-    for form, particle in product((entry, respelled), particles):
-        words = _folded(particle + form)
-        made.add(words)
-        joined = "".join(words)
-        if len(words) > 1 and len(joined) > 6 and "*" not in joined[:-1]:
-            made.add((joined,))
-    return made
-
-
-def _folded(form: str) -> tuple[str, ...]:
-    """The words of an entry, folded one by one so that their "*" survive."""
-    words: list[str] = []
-    for word in form.split():
-        parts = fold(word).split() or [""]
-        parts[-1] += "*" * word.endswith("*")
-        parts[0] = "*" * word.startswith("*") + parts[0]
-        words += [part for part in parts if part.strip("*")]
-    return tuple(words)
-
-
 def _index(merged: dict[tuple, _Entry], mistakes: tuple[str, ...]) -> _Lexicon:
     """The entries, filed by what has to be looked up first."""
-    lexicon = _Lexicon({}, {}, {}, {}, mistakes)
+    lexicon = _Lexicon({}, {}, {}, {}, {}, {}, mistakes)
     for (_, words, _, _), entry in merged.items():
         first = words[0]
         if _UNSPACED.search(first):
@@ -281,7 +276,11 @@ def _index(merged: dict[tuple, _Entry], mistakes: tuple[str, ...]) -> _Lexicon:
         elif first[0] == "*":
             lexicon.tails.setdefault(first[-3:], []).append((first[1:], entry))
         elif first[-1] == "*":
-            lexicon.stems.setdefault(first[:-1][:3], []).append((first[:-1], entry))
-        else:
+            lexicon.stems.setdefault(first[:-1][:2], []).append((first[:-1], entry))
+        elif not entry.rest:
             lexicon.exact.setdefault(first, []).append(entry)
+        elif entry.rest[0][-1] == "*":
+            lexicon.loose.setdefault(first, []).append(entry)
+        else:
+            lexicon.pairs.setdefault(first, {}).setdefault(entry.rest[0], []).append(entry)
     return lexicon
