@@ -51,9 +51,11 @@ class RunningCollector:
             if "Secret key" in told and self._answers():
                 break
             if self.process.poll() is not None:
+                self.log.close()
                 raise AssertionError(f"the server stopped with {self.process.returncode}:\n{told}")
             time.sleep(0.02)
         else:
+            self.kill()
             raise AssertionError(f"the server did not start:\n{told}")
         self.write_key = re.search(r"wk_[0-9a-f]+", told)[0]
         self.secret_key = re.search(r"sk_[0-9a-f]+", told)[0]

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Request, abort, g, jsonify, make_response
 
 from tracker.collector import Collector
-from tracker.front import shown_key
 from tracker.model import Row, Site
+from tracker.request import shown_key
 
 COOKIE = "winnow_session"
 ALL = frozenset(("leads:read", "people:read", "rules:write", "admin"))

@@ -8,7 +8,15 @@ scale with the purchase at 100) and are for owners to change.
 
 from __future__ import annotations
 
-from tracker.model import Action
+from tracker.model import Row
+
+
+class Action(Row):
+    """What one kind of action is worth: value and impact in points, and the stage it leads to."""
+
+    value: int = 0
+    impact: int = 0
+    stage: str = ""
 
 ACTIONS: dict[str, Action] = {
     "viewed_product": Action(value=3),

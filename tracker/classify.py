@@ -11,7 +11,15 @@ from __future__ import annotations
 import math
 
 from tracker.calibrate import calibrated
-from tracker.model import CLASSES, Contribution, Evidence, Pattern, Signal, Site, Verdict
+from tracker.model import (
+    CLASSES,
+    Contribution,
+    Evidence,
+    Pattern,
+    Signal,
+    Site,
+    Verdict,
+)
 from tracker.rulebook import Rulebook
 from tracker.tally import Tally, tally_of
 

@@ -14,11 +14,12 @@ from prometheus_client import Counter as Metric
 
 from tracker import networks
 from tracker.judge import Judge, judge_touched
-from tracker.model import Delivery, Drop, Entry, Key, Outcome, Sender, Site, World
+from tracker.model import Drop, Entry, Sender, Site, World
 from tracker.pipeline import ingest
 from tracker.rulebook import load as load_rulebook
 from tracker.stores.sqlite import SqliteStore
 from tracker.wall.registry import Registry, digest
+from tracker.wire import Delivery, Key, Outcome
 from tracker.writer import Writer
 
 

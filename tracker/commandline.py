@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from tracker.collector import Collector
+from tracker.commands import run
 from tracker.door import knock
 from tracker.settings import load
 from tracker.stores.sqlite import SqliteStore
@@ -33,13 +34,11 @@ def owner(data: str | None, networks: str | None = None) -> Iterator[Callable[..
     settings = load({"data": data, "networks": networks})
     call = knock(Path(settings["data"]))
     if call is not None:
-        yield lambda name, **arguments: call(name, arguments)
+        yield lambda command, /, **arguments: call(command, arguments)
         return
-    from tracker.commands import run
-
     collector = Collector(settings)
     try:
-        yield lambda name, **arguments: run(collector, name, arguments)
+        yield lambda command, /, **arguments: run(collector, command, arguments)
         collector.settle()
     finally:
         collector.close()

@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 
 from tracker.collector import Collector
-from tracker.model import Delivery, Sender, Site
+from tracker.model import Sender, Site
 from tracker.pipeline import rebuild as replayed
 from tracker.sites import site_from
+from tracker.wire import Delivery
 
 COMMANDS: dict[str, Callable[..., Any]] = {}
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from tracker import networks
 from tracker.judge import judge_touched
-from tracker.model import Ask, Delivery, Entry, Judged, Row, Sender, Site, World
+from tracker.model import Entry, Judged, Row, Sender, Site, World
 from tracker.pipeline import ingest
 from tracker.rulebook import Rulebook
 from tracker.sites import site_from
 from tracker.stores.memory import MemoryStore
 from tracker.validate import milliseconds
+from tracker.wire import Ask, Delivery
 
 BROWSER = ("analytics.js", "winnow.js")
 

@@ -32,11 +32,11 @@ def _place(folder: Path) -> str:
 
 
 class Door:
-    """Listens in the data folder of a collector and runs commands (tracker/commands.py) for others."""
+    """Listens in a data folder and has ``run(name, arguments)`` do what others ask for."""
 
-    def __init__(self, collector: Any) -> None:
-        self.collector = collector
-        self.path = Path(_place(Path(collector.settings["data"])))
+    def __init__(self, folder: Path, run: Callable[[str, dict], Any]) -> None:
+        self.run = run
+        self.path = Path(_place(folder))
         self.path.unlink(missing_ok=True)
         before = os.umask(0o177)
         try:
@@ -56,13 +56,11 @@ class Door:
             threading.Thread(target=self._serve, args=(connection,), name="winnow-door-guest", daemon=True).start()
 
     def _serve(self, connection: Connection) -> None:
-        from tracker.commands import run
-
         with connection:
             while not self._closing:
                 try:
                     name, arguments = _decode(connection.recv_bytes(64 * 1024 * 1024))
-                    answer = {"result": run(self.collector, name, arguments)}
+                    answer = {"result": self.run(name, arguments)}
                 except (EOFError, OSError):
                     return
                 except Exception as error:

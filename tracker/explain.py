@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
-from tracker.classify import classify
-from tracker.model import CLASSES, Contribution, Evidence, Known, Site, Standing, Verdict
+from tracker.model import CLASSES, Contribution, Evidence, Known, Standing, Verdict
 from tracker.rulebook import Rulebook
 
 NAMES = {name: name.replace("_", " ") for name in CLASSES}
@@ -54,16 +53,16 @@ def _without(evidence: Evidence, signals: Iterable[str]) -> Evidence:
     return Evidence(marks={key: mark for key, mark in evidence.marks.items() if key[0] not in gone})
 
 
-def counterfactual(known: Known, verdict: Verdict, site: Site, rulebook: Rulebook, now: int) -> dict | None:
+def counterfactual(known: Known, verdict: Verdict, rulebook: Rulebook, again: Callable[[Evidence], Verdict]) -> dict | None:
     """The smallest set of signs (at most three, strongest first) without which the verdict would differ.
 
-    Verified by classifying again without them; None where no such set was found.
+    Verified by classifying ``again`` without them; None where no such set was found.
     """
     settled = "unknown" if verdict.doubt else verdict.winner
     strong = [row.signal for row in leading(verdict, verdict.winner, most=6) if row.signal in rulebook.signals]
     candidates = [[name] for name in strong] + [strong[:size] for size in range(2, MOST_FLIPS + 1) if len(strong) >= size]
     for gone in candidates:
-        other = classify(_without(known.evidence, gone), site, rulebook, now)
+        other = again(_without(known.evidence, gone))
         answer = "unknown" if other.doubt else other.winner
         if answer != settled:
             says = [rulebook.signals[name].says for name in gone]
@@ -82,8 +81,13 @@ def unknowns(known: Known) -> list[str]:
     return [says for name, says in missing.items() if name not in known.traits]
 
 
-def explanation(known: Known, verdict: Verdict, who: str, standing: Standing, site: Site, rulebook: Rulebook, now: int) -> dict:
-    """Everything behind a verdict; per class ``prior`` + points of ``contributions`` = ``score``, exactly."""
+def explanation(
+    known: Known, verdict: Verdict, who: str, standing: Standing, rulebook: Rulebook, now: int, again: Callable[[Evidence], Verdict]
+) -> dict:
+    """Everything behind a verdict; per class ``prior`` + points of ``contributions`` = ``score``, exactly.
+
+    ``again(evidence)`` classifies other evidence of the same person at the same moment.
+    """
     return {
         "sentence": sentence(verdict, who, standing),
         "class": who,
@@ -102,6 +106,6 @@ def explanation(known: Known, verdict: Verdict, who: str, standing: Standing, si
             }
             for name in CLASSES
         },
-        "counterfactual": counterfactual(known, verdict, site, rulebook, now),
+        "counterfactual": counterfactual(known, verdict, rulebook, again),
         "unknown": unknowns(known),
     }

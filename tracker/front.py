@@ -7,22 +7,25 @@ senders cost a coroutine and not a thread. Nothing is answered 200 before its co
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
-import ipaddress
 import logging
-import zlib
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
 from types import ModuleType
-from typing import Any
 from urllib.parse import parse_qsl
 
 from tracker import shelf
 from tracker.collector import Collector
-from tracker.model import Delivery, Entry, Key, Outcome, Refusal, Request, Response, Sender
-from tracker.readjson import encode
+from tracker.model import Entry, Sender
+from tracker.request import (
+    Refused,
+    client_address,
+    cors,
+    inflate,
+    refuse,
+    shown_key,
+    too_large,
+)
 from tracker.validate import milliseconds
+from tracker.wire import Delivery, Key, Outcome, Refusal, Request, Response
 from tracker.writer import TryLater, kept
 
 log = logging.getLogger("winnow.front")
@@ -33,96 +36,13 @@ INLINE = 20  # messages handled on the event loop; larger batches go to a thread
 LATER = "come back after the seconds in Retry-After; nothing was stored"
 BAD_KEY = Refusal(status=401, code="bad_key", message="the key is unknown, revoked or malformed", detail="use the write key that `winnow site add` printed")
 NOT_COLLECT = Refusal(status=401, code="bad_key", message="this key may not collect", detail="add a key with the scope collect or trusted")
-BAD_GZIP = Refusal(status=400, code="bad_gzip", message="the body begins like gzip but cannot be inflated")
 BAD_QUERY = Refusal(status=400, code="bad_query", message="the address has more than 200 parameters")
 SLOW = Refusal(status=408, code="too_slow", message="the request did not arrive in time", detail="send it again in one go")
 METHOD = Refusal(status=405, code="bad_method", message="this address takes POST")
 
 
-class _Refused(Exception):
-    """Carries a Refusal out of the reading of a request."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.code)
-        self.refusal = refusal
-
-
 class _Gone(Exception):
     """The client hung up; there is nobody to answer."""
-
-
-def refuse(refusal: Refusal) -> Response:
-    """The answer that says why a request was refused, in the one error shape."""
-    told = {"success": False, "code": refusal.code, "message": refusal.message, "detail": refusal.detail, "error": refusal.message}
-    headers = {"content-type": "application/json", "x-winnow": refusal.code}
-    if refusal.retry_after:
-        headers["retry-after"] = str(refusal.retry_after)
-    if refusal.status == 401:
-        headers["www-authenticate"] = 'Basic realm="winnow", charset="UTF-8"'
-    if refusal.status == 405:
-        headers["allow"] = "POST, OPTIONS"
-    return Response(status=refusal.status, body=encode(told), headers=headers)
-
-
-def too_large(limit: int) -> Refusal:
-    """The refusal of a body beyond ``limit`` bytes."""
-    return Refusal(status=413, code="too_large", message=f"the body is larger than {limit} bytes", detail="split the batch")
-
-
-def inflate(body: bytes, limit: int) -> bytes:
-    """The body, inflated where its first bytes are gzip's; never more than ``limit`` bytes are made."""
-    if body[:2] != b"\x1f\x8b":
-        return body
-    inflater = zlib.decompressobj(wbits=31)
-    try:
-        plain = inflater.decompress(body, limit + 1)
-    except zlib.error:
-        raise _Refused(BAD_GZIP) from None
-    if len(plain) > limit:
-        raise _Refused(too_large(limit))
-    if not inflater.eof:
-        raise _Refused(BAD_GZIP)
-    return plain
-
-
-def shown_key(headers: dict[str, str], query: dict[str, str]) -> str | None:
-    """The key in the headers or the query; None where there is none, "" where it is malformed."""
-    told = headers.get("authorization")
-    if told is not None:
-        scheme, _, rest = told.partition(" ")
-        if scheme.lower() == "bearer":
-            return rest.strip()
-        if scheme.lower() == "basic":
-            try:
-                return base64.b64decode(rest.strip(), validate=True).decode().partition(":")[0]
-            except (binascii.Error, UnicodeDecodeError, ValueError):
-                return ""
-        return ""
-    if "x-write-key" in headers:
-        return headers["x-write-key"].partition(":")[0].strip()
-    return query.get("writeKey")
-
-
-@lru_cache(maxsize=8)
-def _proxies(told: str) -> tuple[Any, ...]:
-    return tuple(ipaddress.ip_network(part.strip(), strict=False) for part in told.split(",") if part.strip())
-
-
-def client_address(peer: str, forwarded: str, proxies: str) -> str:
-    """The visitor's address: the peer's, unless that is a proxy the owner named; then the last
-    address in X-Forwarded-For that is not one. Anybody else's word for it is not believed."""
-    if not proxies or not forwarded:
-        return peer
-    known = _proxies(proxies)
-    chain = [part.strip() for part in forwarded.split(",")][-10:] + [peer]
-    for address in reversed(chain):
-        try:
-            parsed = ipaddress.ip_address(address)
-        except ValueError:
-            return peer
-        if not any(parsed in network for network in known):
-            return str(parsed)
-    return peer
 
 
 def routes() -> dict[tuple[str, str], ModuleType]:
@@ -174,7 +94,7 @@ class Front:
                 body = await self._body(receive, WIRE_BYTES)
                 held = len(body)
                 response = await self._collect(protocol, scope, headers, body)
-        except _Refused as refused:
+        except Refused as refused:
             response = refuse(refused.refusal)
         except TryLater as later:
             response = refuse(Refusal(status=503, code="try_later", message=str(later), detail=LATER, retry_after=later.seconds))
@@ -185,7 +105,7 @@ class Front:
             response = refuse(Refusal(status=503, code="failed", message="the server failed; nothing was stored", detail=LATER, retry_after=5))
         finally:
             self.open_bytes -= held
-        await _send(send, response, _cors(headers, method))
+        await _send(send, response, cors(headers, method))
 
     def _protocol(self, method: str, path: str) -> ModuleType | None:
         found = self.routes.get((method, path)) or self.routes.get((method, path.rstrip("/")))
@@ -206,7 +126,7 @@ class Front:
                     size += len(part)
                     self.open_bytes += len(part)
                     if size > limit:
-                        raise _Refused(too_large(limit))
+                        raise Refused(too_large(limit))
                     if self.open_bytes > OPEN_BYTES:
                         raise TryLater("too many requests are open")
                     parts.append(part)
@@ -214,7 +134,7 @@ class Front:
                         return b"".join(parts)
         except TimeoutError:
             self.open_bytes -= size
-            raise _Refused(SLOW) from None
+            raise Refused(SLOW) from None
         except BaseException:
             self.open_bytes -= size
             raise
@@ -223,7 +143,7 @@ class Front:
         try:
             query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=200, errors="replace"))
         except ValueError:
-            raise _Refused(BAD_QUERY) from None
+            raise Refused(BAD_QUERY) from None
         shown = shown_key(headers, query)
         key = self._key(shown) if shown is not None else None
         limit = PUBLIC_BYTES if key and "trusted" not in key.scopes else TRUSTED_BYTES
@@ -234,13 +154,13 @@ class Front:
             received=self.collector.now(),
         )  # fmt: skip
         if len(request.body) > limit:
-            raise _Refused(too_large(limit))
+            raise Refused(too_large(limit))
         delivery = protocol.decode(request)
         if isinstance(delivery, Refusal):
-            raise _Refused(delivery)
+            raise Refused(delivery)
         key = key or self._key(delivery.key)
         if len(request.body) > PUBLIC_BYTES and "trusted" not in key.scopes:
-            raise _Refused(too_large(PUBLIC_BYTES))
+            raise Refused(too_large(PUBLIC_BYTES))
         outcome = await self._keep(delivery, self._sender(key, request, delivery))
         return protocol.answer(request, delivery, outcome)
 
@@ -248,9 +168,9 @@ class Front:
         key = self.collector.key(shown)
         if key is None:
             self.collector.received.labels("bad_key").inc()
-            raise _Refused(BAD_KEY)
+            raise Refused(BAD_KEY)
         if not key.scopes & {"collect", "trusted"}:
-            raise _Refused(NOT_COLLECT)
+            raise Refused(NOT_COLLECT)
         return key
 
     def _sender(self, key: Key, request: Request, delivery: Delivery) -> Sender:
@@ -277,7 +197,7 @@ class Front:
         """Give Flask the request with its body already here."""
         try:
             body = await self._body(receive, 1024 * 1024)
-        except _Refused as refused:
+        except Refused as refused:
             await _send(send, refuse(refused.refusal), {})
             return
         except TryLater as later:
@@ -292,24 +212,6 @@ class Front:
             await self.rest(scope, replay, send)
         finally:
             self.open_bytes -= len(body)
-
-
-def _cors(headers: dict[str, str], method: str) -> dict[str, str]:
-    """Mirror what a browser of another origin asks for; hidden headers would hide back-pressure from it."""
-    origin = headers.get("origin")
-    if not origin:
-        return {}
-    told = {
-        "access-control-allow-origin": origin,
-        "access-control-allow-credentials": "true",
-        "access-control-expose-headers": "Retry-After, X-Winnow, X-RateLimit-Reset",
-        "vary": "Origin",
-    }
-    if method == "OPTIONS":
-        told["access-control-allow-methods"] = "GET, POST, OPTIONS"
-        told["access-control-allow-headers"] = headers.get("access-control-request-headers", "content-type")
-        told["access-control-max-age"] = "86400"
-    return told
 
 
 async def _send(send: Callable, response: Response, more: dict[str, str]) -> None:

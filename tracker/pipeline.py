@@ -17,14 +17,24 @@ from tracker.classify import classify
 from tracker.enrich import enrich
 from tracker.evidence import evidence_of
 from tracker.explain import explanation, leading, quoted, sentence
-from tracker.model import Delivery, Drop, Entry, Event, Judged, Known, Sender, Site, Standing, Verdict, World
+from tracker.model import (
+    Drop,
+    Entry,
+    Event,
+    Evidence,
+    Judged,
+    Known,
+    Sender,
+    Site,
+    Verdict,
+    World,
+)
 from tracker.profile import emails_of, traits_of
 from tracker.qualify import contacts, final_class, qualify
 from tracker.rulebook import Rulebook
 from tracker.score import score
 from tracker.validate import validate
-
-CHANNELS = ("first_source", "first_campaign", "first_channel")
+from tracker.wire import Delivery
 
 
 def entry_of(event: Event, site: Site, rulebook: Rulebook, world: World) -> Entry:
@@ -105,13 +115,13 @@ def _person(known: Known) -> dict[str, Any]:
 
 def explain(known: Known, site: Site, rulebook: Rulebook, now: int) -> dict[str, Any]:
     """Everything behind a visitor's verdict and place at ``now``."""
-    verdict, standing = _verdict_and_standing(known, site, rulebook, now)
-    return explanation(known, verdict, final_class(known, verdict), standing, site, rulebook, now)
 
+    def again(evidence: Evidence) -> Verdict:
+        return classify(evidence, site, rulebook, now)
 
-def _verdict_and_standing(known: Known, site: Site, rulebook: Rulebook, now: int) -> tuple[Verdict, Standing]:
-    verdict = classify(known.evidence, site, rulebook, now)
-    return verdict, qualify(known, verdict, score(known, verdict, site, now), site, rulebook)
+    verdict = again(known.evidence)
+    standing = qualify(known, verdict, score(known, verdict, site, now), site, rulebook)
+    return explanation(known, verdict, final_class(known, verdict), standing, rulebook, now, again)
 
 
 def rebuild(

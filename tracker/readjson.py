@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from tracker.model import Drop, Refusal
+from tracker.model import Drop
+from tracker.wire import Refusal
 
 _decoder = msgspec.json.Decoder()
 _encoder = msgspec.json.Encoder()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -22,7 +22,7 @@ WITHHELD = {"frequency_cap": "has been contacted as often as the site's frequenc
 
 def iso(at: int) -> str | None:
     """A moment as ISO 8601 text in UTC, None for none."""
-    return datetime.fromtimestamp(at / 1000, timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
 
 
 def _local_time(zone: str, now: int) -> str:
@@ -57,7 +57,7 @@ def row_of(judged: Judged, now: int, people: bool, channel: str = "api") -> dict
     row["class"] = told.get("class", "unknown")
     capped = judged.place == "lead" and not told.get("contacts_left", 1)
     if not people or judged.place != "lead" or capped:
-        row.update({name: "" for name in CONTACT})
+        row.update(dict.fromkeys(CONTACT, ""))
         row["withheld"] = "frequency_cap" if capped and people else ""
     else:
         row["decision"] = decision_id(judged, channel, now)

@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from a2wsgi import WSGIMiddleware
 from granian.constants import Interfaces
@@ -15,6 +16,7 @@ from granian.server.embed import Server
 
 from tracker.app import create_app
 from tracker.collector import Collector
+from tracker.commands import run
 from tracker.door import Door
 from tracker.front import Front
 
@@ -73,7 +75,7 @@ def serve(collector: Collector, ready: Callable[[], None] = lambda: None) -> Non
     """Serve until SIGTERM or SIGINT; then answer what is in flight, keep it, and return."""
     _logging(collector.settings["log_level"])
     collector.judge.start()
-    door = Door(collector)
+    door = Door(Path(collector.settings["data"]), lambda name, arguments: run(collector, name, arguments))
     try:
         try:
             import uvloop

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 import secrets
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -109,7 +109,7 @@ def milliseconds(value: Any) -> int | None:
     elif isinstance(value, str) and len(value) <= 40:
         try:
             moment = datetime.fromisoformat(value)
-            moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
             stamp = moment.timestamp() * 1000
         except (ValueError, OverflowError, OSError):
             return None
@@ -179,12 +179,18 @@ def _seen_by(message_context: dict, sender: Sender, page: Page) -> tuple[str, st
 
 
 def _message_id(message: dict) -> str:
-    """The client's message id; without one, a digest of the dated content, so that a retry is known."""
+    """The client's message id, "" where it gives none."""
     said = message.get("messageId")
-    if isinstance(said, str) and 0 < len(said) <= ID_LENGTH and said.isprintable():
-        return said
-    if said not in (None, ""):
+    if said in (None, ""):
+        return ""
+    if not (isinstance(said, str) and len(said) <= ID_LENGTH and said.isprintable()):
         raise _Refused("bad_id")
+    return said
+
+
+def _digest_id(message: dict) -> str:
+    """An id for a message that has none: a digest of its dated content, so that a retry is known;
+    undated ones are each new."""
     if message.get("timestamp") is None and message.get("originalTimestamp") is None:
         return "gen-" + secrets.token_hex(12)
     told = {key: value for key, value in message.items() if key not in ("sentAt", "writeKey")}
@@ -196,7 +202,7 @@ def _checked(message: Any, sender: Sender) -> Event:
         raise _Refused("not_an_object")
     # Ids are checked as they came: cleaning would turn a NUL into a character that passes.
     ids = {field: _identifier(message.get(field)) for field in ("anonymousId", "userId", "groupId", "previousId")}
-    identity = _message_id(message)
+    said = _message_id(message)
     message = _clean(message)
     if len(msgspec.json.encode(message)) > EVENT_BYTES:
         raise _Refused("too_large")
@@ -218,7 +224,7 @@ def _checked(message: Any, sender: Sender) -> Event:
     page = _page(properties, context)
     address, agent, headers = _seen_by(context, sender, page)
     return Event(
-        message=identity, kind=kind, at=at, received=sender.received, name=_text(name, ID_LENGTH).strip(),
+        message=said or _digest_id(message), kind=kind, at=at, received=sender.received, name=_text(name, ID_LENGTH).strip(),
         device=device, account=account, group=group, previous=previous, trusted=sender.trusted, flags=flags,
         page=page, properties=properties, traits=traits or _identify_traits(kind, context),
         context={field: value for field, value in context.items() if field not in LIFTED},

@@ -13,9 +13,10 @@ from flask import Blueprint, Response, g, jsonify, request
 from tracker.access import asker, problem, site_of
 from tracker.collector import Collector
 from tracker.destinations import csv, xlsx
-from tracker.model import CLASSES, Ask, Slice
+from tracker.model import CLASSES
 from tracker.rows import COLUMNS, row_of
 from tracker.validate import milliseconds
+from tracker.wire import Ask, Slice
 
 PLACES = {"leads": "lead", "review": "review", "excluded": "excluded"}
 MANY = {"class": "class_", "stage": "stage", "source": "source", "country": "country", "domain": "domain", "owner": "owner",

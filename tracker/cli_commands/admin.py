@@ -8,7 +8,14 @@ from typing import Any
 
 import click
 
-from tracker.commandline import data_option, json_option, owner, reader, site_option, table
+from tracker.commandline import (
+    data_option,
+    json_option,
+    owner,
+    reader,
+    site_option,
+    table,
+)
 from tracker.settings import load
 
 

@@ -12,7 +12,14 @@ from werkzeug.datastructures import MultiDict
 
 from tracker.api.lists import ask_of
 from tracker.collector import clock
-from tracker.commandline import data_option, json_option, one_site, reader, site_option, table
+from tracker.commandline import (
+    data_option,
+    json_option,
+    one_site,
+    reader,
+    site_option,
+    table,
+)
 from tracker.destinations import csv, xlsx
 from tracker.pipeline import explain as explanation
 from tracker.rows import COLUMNS, row_of

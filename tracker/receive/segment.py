@@ -9,8 +9,9 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from tracker.model import Delivery, Drop, Outcome, Protocol, Refusal, Request, Response
+from tracker.model import Drop
 from tracker.readjson import encode, read
+from tracker.wire import Delivery, Outcome, Protocol, Refusal, Request, Response
 
 SINGLE = {"identify": "identify", "track": "track", "page": "page", "screen": "screen", "group": "group", "alias": "alias",
           "i": "identify", "t": "track", "p": "page", "s": "screen", "g": "group", "a": "alias"}  # fmt: skip

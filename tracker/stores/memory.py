@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tracker.identity import account_key, component, device_key, links_of, owner_of, public_id
-from tracker.model import Ask, Entry, Event, Evidence, Judged, Key, Known, Site, Slice, Trait
+from tracker.identity import (
+    account_key,
+    component,
+    device_key,
+    links_of,
+    owner_of,
+    public_id,
+)
+from tracker.model import Entry, Event, Evidence, Judged, Known, Site, Trait
 from tracker.traits import prevails
+from tracker.wire import Ask, Key, Slice
 
 T = TypeVar("T")
 PLACES = ("lead", "review", "excluded")
@@ -54,7 +63,7 @@ class MemoryStore:
         self._nodes.setdefault((site, owner), []).append(bare)
         self._add(site, owner, entry)
         for a, b in links_of(entry):
-            self._link(site, a, b, True)
+            self._link(site, a, b)
         self._touch(site, owner)
         return False
 
@@ -65,10 +74,26 @@ class MemoryStore:
             if prevails(trait, kept.get(trait.name)):
                 kept[trait.name] = trait
 
-    def _link(self, site: str, a: str, b: str, whole: bool) -> None:
-        for one, other in ((a, b), (b, a)):
-            self._nodes.setdefault((site, one), [])
-            self._links.setdefault((site, one), {}).setdefault(other, whole)
+    def _link(self, site: str, a: str, b: str) -> None:
+        if b in self._links.get((site, a), {}):
+            return
+        with self._regrouping(site, a, b):
+            for one, other in ((a, b), (b, a)):
+                self._nodes.setdefault((site, one), [])
+                self._links.setdefault((site, one), {})[other] = True
+
+    @contextmanager
+    def _regrouping(self, site: str, *keys: str) -> Iterator[None]:
+        """Around a change of links: the rows of former visitors go, whoever hung together is judged again."""
+        around = {member for key in keys for member in self._members(site, key)}
+        for member in around:
+            former = site, self._public(site, member)
+            self._rows.pop(former, None)
+            self._touched.pop(former, None)
+        yield
+        for member in around | set(keys):
+            if any(self._nodes.get((site, near)) for near in self._members(site, member)):
+                self._touch(site, member)
 
     def _members(self, site: str, key: str) -> frozenset[str]:
         return component(key, lambda node: [other for other, whole in self._links.get((site, node), {}).items() if whole])
@@ -93,16 +118,16 @@ class MemoryStore:
 
     def cut(self, site: str, key: str, cut: bool) -> None:
         """Take a node out of its visitor, or put it back."""
-        for other in self._links.get((site, key), {}):
-            self._links[site, key][other] = self._links[site, other][key] = not cut
-            self._touch(site, other)
-        self._touch(site, key)
+        others = list(self._links.get((site, key), {}))
+        with self._regrouping(site, key, *others):
+            for other in others:
+                self._links[site, key][other] = self._links[site, other][key] = not cut
 
     def join(self, site: str, key: str, other: str) -> None:
         """Say that two nodes are one visitor."""
-        self._link(site, key, other, True)
-        self._links[site, key][other] = self._links[site, other][key] = True
-        self._touch(site, key)
+        self._link(site, key, other)
+        with self._regrouping(site, key, other):
+            self._links[site, key][other] = self._links[site, other][key] = True
 
     def dispose(self, site: str, visitor: str, told: dict[str, Any]) -> None:
         """Keep what sales found out about a visitor."""

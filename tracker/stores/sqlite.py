@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 import msgspec
 
 from tracker.identity import account_key, device_key
-from tracker.model import Ask, Entry, Event, Evidence, Judged, Key, Known, Mark, Site, Slice, Trait
-from tracker.traits import prevails
-from tracker.wall import files, lists
+from tracker.model import Entry, Event, Judged, Known, Site
+from tracker.wall import files, knowing, lists
 from tracker.wall.packing import unpack
 from tracker.wall.recording import Recorder
 from tracker.wall.registry import Registry
+from tracker.wire import Ask, Key, Slice
 
 T = TypeVar("T")
 FILE = "winnow.db"
@@ -205,57 +205,7 @@ class SqliteStore:
 
     def known(self, site: str, visitor: str) -> Known | None:
         """All that hangs on the wall about a visitor, merged over its nodes; None if there is no such visitor."""
-        db, number = self.reader, self._site(site)
-        db.execute("BEGIN")
-        try:
-            nodes = db.execute(
-                "SELECT id, key, events, first, last, public FROM nodes WHERE visitor = (SELECT id FROM nodes WHERE site = ? AND public = ?) ORDER BY key",
-                (number, visitor),
-            ).fetchall()
-            if not nodes:
-                return None
-            marks = ",".join("?" * len(nodes))
-            ids = tuple(row[0] for row in nodes)
-            seen = [row for row in nodes if row[2]]
-            return Known(
-                site=site,
-                visitor=visitor,
-                nodes=tuple(row[1] for row in nodes),
-                evidence=self._evidence(ids, marks),
-                traits=self._traits(ids, marks),
-                events=sum(row[2] for row in nodes),
-                first_seen=min((row[3] for row in seen), default=0),
-                last_seen=max((row[4] for row in seen), default=0),
-                dispositions=self._dispositions(number, [row[1] for row in nodes], marks),
-                suppressed=self._suppressed(number, [row[1] for row in nodes], marks),
-            )
-        finally:
-            db.execute("COMMIT")
-
-    def _evidence(self, nodes: tuple[int, ...], marks: str) -> Evidence:
-        query = f"""SELECT s.name, e.day, e.count, e.first, e.last, t.value FROM evidence e JOIN signals s ON s.id = e.signal
-                    LEFT JOIN texts t ON t.id = e.sample WHERE e.node IN ({marks})"""
-        joined: dict[tuple[str, int], Mark] = {}
-        for name, day, count, first, last, sample in self.reader.execute(query, nodes):
-            mark = Mark(count=count, first=first, last=last, sample=sample or "")
-            joined[name, day] = joined[name, day] + mark if (name, day) in joined else mark
-        return Evidence(marks=joined)
-
-    def _traits(self, nodes: tuple[int, ...], marks: str) -> dict[str, Trait]:
-        best: dict[str, Trait] = {}
-        for name, value, at, message in self.reader.execute(f"SELECT name, value, at, message FROM traits WHERE node IN ({marks})", nodes):
-            trait = Trait(name=name, value=value, at=at, message=message)
-            if prevails(trait, best.get(name)):
-                best[name] = trait
-        return best
-
-    def _dispositions(self, site: int, keys: list[str], marks: str) -> tuple[dict[str, Any], ...]:
-        query = f"SELECT class, outcome, note, author, at FROM dispositions WHERE site = ? AND node IN ({marks}) ORDER BY at, id"
-        return tuple(dict(zip(("class", "outcome", "note", "author", "at"), row)) for row in self.reader.execute(query, (site, *keys)))
-
-    def _suppressed(self, site: int, keys: list[str], marks: str) -> str:
-        row = self.reader.execute(f"SELECT reason FROM suppressions WHERE site = ? AND digest IN ({marks})", (site, *keys)).fetchone()
-        return row[0] if row else ""
+        return knowing.known(self.reader, self._site(site), site, visitor)
 
     def events(self, site: str, visitor: str, limit: int, before: int | None = None) -> list[Event]:
         """A visitor's latest events (older than ``before`` ms), newest first."""
@@ -303,18 +253,7 @@ class SqliteStore:
 
     def check(self) -> list[str]:
         """Whether the file is sound and the books balance; lines that begin with WRONG are not."""
-        db = self.reader
-        sound = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-        events, counted = db.execute("SELECT (SELECT count(*) FROM events), (SELECT coalesce(sum(events), 0) FROM nodes)").fetchone()
-        query = "SELECT (SELECT count(DISTINCT visitor) FROM nodes WHERE events), (SELECT count(*) FROM verdicts), (SELECT coalesce(sum(count), 0) FROM tallies)"
-        visitors, rows, listed = db.execute(query).fetchone()
-        waiting = db.execute("SELECT count(*) FROM touched").fetchone()[0]
-        return [
-            f"{'ok' if sound == 'ok' else 'WRONG'}: the file ({sound})",
-            f"{'ok' if events == counted else 'WRONG'}: {events} events, {counted} counted at their ids",
-            f"{'ok' if visitors == rows == listed else 'WRONG'}: {visitors} visitors, {rows} verdicts, {listed} in the lists",
-            f"ok: {waiting} waiting for the judge",
-        ]
+        return knowing.check(self.reader)
 
     def backup(self, target: Path) -> None:
         """Write a consistent copy beside a running server. Raises FileExistsError rather than overwrite."""

@@ -6,7 +6,8 @@ import sqlite3
 
 import msgspec
 
-from tracker.model import Ask, Judged, Slice
+from tracker.model import Judged
+from tracker.wire import Ask, Slice
 
 EQUAL = {"class_": "class", "stage": "stage", "source": "source", "country": "country", "domain": "domain",
          "owner": "owner", "status": "status", "tension": "tension", "desk": "desk"}  # fmt: skip

@@ -8,7 +8,8 @@ import sqlite3
 
 import msgspec
 
-from tracker.model import Key, Site
+from tracker.model import Site
+from tracker.wire import Key
 
 SECRET_SCOPES = ("trusted", "leads:read", "people:read")
 SCOPES = ("collect", "trusted", "leads:read", "people:read", "rules:write", "admin")

@@ -1,0 +1,17 @@
+"""Sits in a competitor's network and reads prices or products: the one sign makes the other tell."""
+
+from tracker.model import Pattern, Site
+from tracker.tally import Tally
+
+PATTERN = Pattern(
+    says="reads the offer from a competitor's network",
+    group="network",
+    votes={"competitor": 1200, "prospect": -500},
+    fires={"net_rival": 2, "viewed_pricing": 1},
+    quiet={"net_rival": 1},
+)
+
+
+def when(tally: Tally, site: Site) -> str | None:
+    """What it rests on."""
+    return tally.sample("net_rival") if tally.any("net_rival") and tally.any("viewed_pricing", "viewed_product", "product_event", "compare_page", "changelog_page", "docs_page", "careers_page") else None

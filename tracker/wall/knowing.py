@@ -1,0 +1,82 @@
+"""What is known of one visitor, merged over its nodes when read; and whether the books balance."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from tracker.model import Evidence, Known, Mark, Trait
+from tracker.traits import prevails
+
+
+def known(db: sqlite3.Connection, number: int, site: str, visitor: str) -> Known | None:
+    """All that hangs on the wall about a visitor, read at one moment; None if there is no such visitor."""
+    db.execute("BEGIN")
+    try:
+        nodes = db.execute(
+            "SELECT id, key, events, first, last, public FROM nodes WHERE visitor = (SELECT id FROM nodes WHERE site = ? AND public = ?) ORDER BY key",
+            (number, visitor),
+        ).fetchall()
+        if not nodes:
+            return None
+        marks = ",".join("?" * len(nodes))
+        ids = tuple(row[0] for row in nodes)
+        seen = [row for row in nodes if row[2]]
+        return Known(
+            site=site,
+            visitor=visitor,
+            nodes=tuple(row[1] for row in nodes),
+            evidence=_evidence(db, ids, marks),
+            traits=_traits(db, ids, marks),
+            events=sum(row[2] for row in nodes),
+            first_seen=min((row[3] for row in seen), default=0),
+            last_seen=max((row[4] for row in seen), default=0),
+            dispositions=_dispositions(db, number, [row[1] for row in nodes], marks),
+            suppressed=_suppressed(db, number, [row[1] for row in nodes], marks),
+        )
+    finally:
+        db.execute("COMMIT")
+
+
+def _evidence(db: sqlite3.Connection, nodes: tuple[int, ...], marks: str) -> Evidence:
+    query = f"""SELECT s.name, e.day, e.count, e.first, e.last, t.value FROM evidence e JOIN signals s ON s.id = e.signal
+                LEFT JOIN texts t ON t.id = e.sample WHERE e.node IN ({marks})"""
+    joined: dict[tuple[str, int], Mark] = {}
+    for name, day, count, first, last, sample in db.execute(query, nodes):
+        mark = Mark(count=count, first=first, last=last, sample=sample or "")
+        joined[name, day] = joined[name, day] + mark if (name, day) in joined else mark
+    return Evidence(marks=joined)
+
+
+def _traits(db: sqlite3.Connection, nodes: tuple[int, ...], marks: str) -> dict[str, Trait]:
+    best: dict[str, Trait] = {}
+    for name, value, at, message in db.execute(f"SELECT name, value, at, message FROM traits WHERE node IN ({marks})", nodes):
+        trait = Trait(name=name, value=value, at=at, message=message)
+        if prevails(trait, best.get(name)):
+            best[name] = trait
+    return best
+
+
+def _dispositions(db: sqlite3.Connection, site: int, keys: list[str], marks: str) -> tuple[dict[str, Any], ...]:
+    query = f"SELECT class, outcome, note, author, at FROM dispositions WHERE site = ? AND node IN ({marks}) ORDER BY at, id"
+    return tuple(dict(zip(("class", "outcome", "note", "author", "at"), row)) for row in db.execute(query, (site, *keys)))
+
+
+def _suppressed(db: sqlite3.Connection, site: int, keys: list[str], marks: str) -> str:
+    row = db.execute(f"SELECT reason FROM suppressions WHERE site = ? AND digest IN ({marks})", (site, *keys)).fetchone()
+    return row[0] if row else ""
+
+
+def check(db: sqlite3.Connection) -> list[str]:
+    """Whether the file is sound and the books balance; lines that begin with WRONG are not."""
+    sound = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    events, counted = db.execute("SELECT (SELECT count(*) FROM events), (SELECT coalesce(sum(events), 0) FROM nodes)").fetchone()
+    query = "SELECT (SELECT count(DISTINCT visitor) FROM nodes WHERE events), (SELECT count(*) FROM verdicts), (SELECT coalesce(sum(count), 0) FROM tallies)"
+    visitors, rows, listed = db.execute(query).fetchone()
+    waiting = db.execute("SELECT count(*) FROM touched").fetchone()[0]
+    return [
+        f"{'ok' if sound == 'ok' else 'WRONG'}: the file ({sound})",
+        f"{'ok' if events == counted else 'WRONG'}: {events} events, {counted} counted at their ids",
+        f"{'ok' if visitors == rows == listed else 'WRONG'}: {visitors} visitors, {rows} verdicts, {listed} in the lists",
+        f"ok: {waiting} waiting for the judge",
+    ]
