@@ -5,7 +5,7 @@ from tracker.model import Event, Signal, Site
 SIGNAL = Signal(
     says="came from a press portal",
     group="referrer",
-    votes={"other": 1100},
+    votes={"other": 1200},
     half_life=90,
     cap=1,
     daily=1,

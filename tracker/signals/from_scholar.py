@@ -5,7 +5,7 @@ from tracker.model import Event, Signal, Site
 SIGNAL = Signal(
     says="came from a scholarly source",
     group="referrer",
-    votes={"student": 1300, "other": 300},
+    votes={"student": 1500, "other": 300},
     half_life=120,
     cap=1,
     daily=1,

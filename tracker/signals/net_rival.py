@@ -5,7 +5,7 @@ from tracker.model import Event, Signal, Site
 SIGNAL = Signal(
     says="comes from a competitor's network",
     group="network",
-    votes={"competitor": 3500, "prospect": -800},
+    votes={"competitor": 4000, "prospect": -1500, "customer": -500},
     half_life=90,
     cap=1,
     daily=1,

@@ -5,7 +5,7 @@ from tracker.model import Event, Signal, Site
 SIGNAL = Signal(
     says="read about returns and complaints",
     group="path",
-    votes={"customer": 1300},
+    votes={"customer": 1000, "prospect": 100},
     half_life=60,
     cap=1,
     daily=1,

@@ -1,10 +1,13 @@
 """Searched for work. Where the site sells to recruiters, buyers search so, too."""
 
 from tracker.model import Event, Signal, Site
+from tracker.fold import fold
 from tracker.words import page_hits, text_hits
 
 WORDS = ("application", "salary")
 PAGES = ("careers", "vacancy", "apply", "internship")
+STUDY = ("essay", "thesis", "magister", "licencjack", "dissertation", "homework", "referat")
+"""Neither "praca magisterska" nor an essay on the future of jobs is a search for work."""
 
 SIGNAL = Signal(
     says="searched for work",
@@ -24,5 +27,8 @@ def when(event: Event, site: Site) -> str | None:
     if not asked:
         return None
     spoken = frozenset(site.languages)
-    found = [hit.word for hit in text_hits(asked, spoken) if hit.intent in WORDS] or [hit.word for hit in page_hits(asked, spoken) if hit.intent in PAGES]
+    hits = text_hits(asked, spoken)
+    if any(hit.intent == "study" for hit in hits) or any(f" {word}" in f" {fold(asked)} " for word in STUDY):
+        return None
+    found = [hit.word for hit in hits if hit.intent in WORDS] or [hit.word for hit in page_hits(asked, spoken) if hit.intent in PAGES]
     return found[0] if found else None

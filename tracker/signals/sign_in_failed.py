@@ -5,7 +5,7 @@ from tracker.model import Event, Signal, Site
 SIGNAL = Signal(
     says="could not sign in",
     group="declared",
-    votes={"customer": 600},
+    votes={"customer": 500},
     half_life=0,
     cap=1,
     daily=1,

@@ -2,6 +2,9 @@
 
 from tracker.model import Event, Signal, Site
 
+ELSE = ("returns", "tracking", "invoice", "spares", "quote", "careers")
+"""Subjects that speak for themselves where a page has both."""
+
 SIGNAL = Signal(
     says="read the help pages",
     group="path",
@@ -16,4 +19,5 @@ SIGNAL = Signal(
 
 def when(event: Event, site: Site) -> str | None:
     """The page that was looked at."""
-    return event.page.path or "/" if event.kind in ("page", "screen") and "support" in event.facts.get("sections", ()) else None
+    sections = event.facts.get("sections", ()) if event.kind in ("page", "screen") else ()
+    return event.page.path or "/" if "support" in sections and not any(other in sections for other in ELSE) else None

@@ -11,15 +11,12 @@ SIGNAL = Signal(
     half_life=0,
     cap=1,
     daily=1,
-    fires={
-        "kind": "track",
-        "name": "Form Submitted",
-        "properties": {"email": "ann@firm.test", "message": "What is the salary and the work culture?"},
-    },
+    fires={"kind": "track", "name": "Form Submitted", "properties": {"email": "ann@firm.test", "message": "What is the salary range?"}},
     quiet={"kind": "track", "name": "Form Submitted", "properties": {"email": "ann@firm.test", "message": "Good morning."}},
 )
 
 
 def when(event: Event, site: Site) -> str | None:
     """The phrase that spoke."""
-    return event.facts.get("form_words", NONE).get("salary")
+    words = event.facts.get("form_words", NONE)
+    return words.get("salary") if "application" not in words else None

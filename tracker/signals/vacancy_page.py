@@ -17,5 +17,6 @@ SIGNAL = Signal(
 def when(event: Event, site: Site) -> str | None:
     """The vacancy."""
     sections = event.facts.get("sections", ()) if event.kind in ("page", "screen") else ()
-    single = "vacancy" in sections or "internship" in sections or "careers" in sections and "careers" in event.facts.get("below", ())
+    below = event.facts.get("below", ())
+    single = "vacancy" in sections or "careers" in below or "internship" in below and "careers" in sections
     return event.page.path or "/" if single else None

@@ -2,6 +2,9 @@
 
 from tracker.model import Event, Signal, Site
 
+ELSE = ("careers", "vacancy")
+"""Subjects that speak for themselves where a page has both."""
+
 SIGNAL = Signal(
     says="opened the form to ask for an offer",
     group="path",
@@ -16,4 +19,5 @@ SIGNAL = Signal(
 
 def when(event: Event, site: Site) -> str | None:
     """The page that was looked at."""
-    return event.page.path or "/" if event.kind in ("page", "screen") and "quote" in event.facts.get("sections", ()) else None
+    sections = event.facts.get("sections", ()) if event.kind in ("page", "screen") else ()
+    return event.page.path or "/" if "quote" in sections and not any(other in sections for other in ELSE) else None
