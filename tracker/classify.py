@@ -99,7 +99,7 @@ def _doubt(winner: str, second: str, chances: dict[str, int], kinds: set[str], s
         return "below_threshold"
     if chances[winner] - chances[second] < MARGIN:
         return "two_classes"
-    if winner == "competitor" and kinds <= {"behaviour", "path", "referrer", "device"}:
+    if winner == "competitor" and kinds <= {"behaviour", "path", "device"}:
         return "behaviour_only"
     if winner == "bot" and len(kinds) < BOT_KINDS and not any(row.points >= 5000 for row in positive):
         return "one_kind_of_sign"

@@ -18,7 +18,7 @@ from tracker.model import CLASSES, GROUPS, Class, Pattern, Row, Signal
 GROUP_CAPS = {
     "declared": 7000,
     "address": 5000,
-    "network": 3000,
+    "network": 4500,
     "path": 3500,
     "referrer": 2500,
     "words": 5000,

@@ -3,7 +3,7 @@
 from tracker.model import Pattern, Site
 from tracker.tally import Tally
 
-ASKED = ("asked_for_offer", "asked_for_demo", "text_rfq", "added_to_cart", "viewed_quote_form", "viewed_demo_form", "net_rival", "partner_page", "compare_page")
+ASKED = ("asked_for_offer", "asked_for_demo", "sent_from_quote", "text_rfq", "added_to_cart", "net_rival", "partner_page", "compare_page")
 
 PATTERN = Pattern(
     says="reads up on us after a vacancy",

@@ -20,4 +20,4 @@ PATTERN = Pattern(
 def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
     kinds = sum(tally.any(*names) for names in OFFER)
-    return f"{kinds} kinds of page" if kinds >= 3 else None
+    return f"{kinds} kinds of page" if kinds >= 3 and not tally.any("from_intel", "net_rival") else None

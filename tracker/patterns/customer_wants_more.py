@@ -17,5 +17,5 @@ PATTERN = Pattern(
 def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
     has = tally.any(*HAS)
-    asks = tally.any("text_rfq", "text_need", "text_demo", "asked_for_offer", "asked_for_demo", "asked_for_more", "wrote_to_us")
+    asks = tally.any("text_rfq", "text_need", "text_demo", "asked_for_offer", "asked_for_demo", "asked_for_more", "sent_from_quote", "wrote_to_us")
     return tally.sample("text_existing", "asked_for_more", "text_order", "text_spares", "text_complaint") or "has an account or order" if has and asks else None

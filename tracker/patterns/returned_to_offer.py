@@ -22,4 +22,4 @@ def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
     days = max(tally.days(name) for name in OFFER)
     pages = tally.count("page_viewed")
-    return f"on {days} days" if days >= 2 and pages > tally.days("page_viewed") else None
+    return f"on {days} days" if days >= 2 and pages > tally.days("page_viewed") and not tally.any("from_intel", "net_rival") else None

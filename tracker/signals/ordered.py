@@ -5,7 +5,7 @@ from tracker.model import Event, Signal, Site
 SIGNAL = Signal(
     says="completed an order",
     group="declared",
-    votes={"customer": 3500, "prospect": 500, "unknown": -1000},
+    votes={"customer": 3500, "prospect": -1000, "unknown": -1000},
     half_life=0,
     cap=2,
     daily=1,

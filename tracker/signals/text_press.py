@@ -1,4 +1,4 @@
-"""Writes as a journalist or for a publication."""
+"""Writes as a journalist or for a publication. A student's deadline is none: words of study take it back."""
 
 from tracker.model import Event, Signal, Site
 
@@ -22,4 +22,5 @@ SIGNAL = Signal(
 
 def when(event: Event, site: Site) -> str | None:
     """The phrase that spoke."""
-    return event.facts.get("form_words", NONE).get("press")
+    words = event.facts.get("form_words", NONE)
+    return words.get("press") if "study" not in words else None
