@@ -6,7 +6,7 @@ import type { Consent } from "./types";
 export const consent = (): Consent | null => JSON.parse(keep("consent") || (null as any));
 
 /** A clear no of the visitor: what was held back is thrown away, and nothing more is held. */
-export const refused = (): string => (keep("out") ? "opt-out" : consent()?.analytics === false ? "no-consent" : "");
+export const refused = (): string => (keep("out") ? "opt-out" : consent() && !consent()!.analytics ? "no-consent" : "");
 
 type Browser = Navigator & { globalPrivacyControl?: boolean };
 

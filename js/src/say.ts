@@ -117,9 +117,9 @@ export const methods = {
     userId = "" + id;
     say("alias", { previousId });
   },
-  /** A refusal is remembered as well, or the next page would ask the visitor's question anew. */
+  /** Only a plain yes is one. A refusal is remembered as well, or the next page would ask the visitor's question anew. */
   consent(given: boolean | Consent) {
-    keep("consent", JSON.stringify({ analytics: given, ...(given as object) }));
+    keep("consent", JSON.stringify({ analytics: given === true, ...(given as object) }));
     decided();
   },
   optOut(out = true) {

@@ -49,7 +49,7 @@ export const flush = async (leaving?: unknown): Promise<void> => {
     )
       end--;
     if (leaving) {
-      if (!navigator.sendBeacon(url, body)) break;
+      if (!navigator.sendBeacon?.(url, body)) break;
       queue.splice(inFlight, end - inFlight);
     } else {
       inFlight = end;

@@ -21,5 +21,5 @@ export const strip = (address: string) => {
     .join("&");
   // Only "#/like/this": other fragments are anchors, or secrets such as "#access_token=".
   url.hash = (__AUTO__ && options.hash && /^#!?\/[^?]*/.exec(url.hash)?.[0]) || "";
-  return { url: url.href, path: url.pathname + url.hash, search: url.search };
+  return { url: url.href, path: __AUTO__ ? url.pathname + url.hash : url.pathname, search: url.search };
 };

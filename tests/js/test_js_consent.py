@@ -160,3 +160,14 @@ def test_the_core_build_asks_the_same_questions(page, site, recorder, until, set
 
     page.evaluate("winnow.consent(true)")
     assert until(lambda: recorder.named("page"))
+
+
+def test_only_a_plain_yes_is_consent(page, site, recorder, settle):
+    """What a consent banner hands over by mistake counts as no: nothing, a word, a yes to something else."""
+    page.goto(site.put("/", tag=site.script('data-consent="required"')))
+    for given in ("", "null", "'granted'", "1", "{}", "{marketing: true}", "{analytics: undefined}"):
+        page.evaluate(f"winnow.consent({given}), winnow.track('x')")
+        assert "no-consent" == page.evaluate("winnow.why()"), given
+    settle()
+
+    assert [] == recorder.posts

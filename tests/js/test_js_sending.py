@@ -194,6 +194,18 @@ def test_the_wait_is_kept_for_the_next_page(page, site, recorder, until, settle)
     assert 1 == len(recorder.posts)
 
 
+def test_without_send_beacon_the_next_page_delivers(page, site, recorder, until):
+    """Some browsers switch it off: what waits is kept instead, and nothing is thrown or rejected into the page."""
+    page.add_init_script("navigator.sendBeacon = undefined; Navigator.prototype.sendBeacon = undefined; addEventListener('unhandledrejection', e => localStorage.bad = e.reason)")
+    site.put("/two", tag=site.script())
+    page.goto(site.put("/one", tag=site.script()))
+    page.evaluate("winnow.track('x')")
+    page.goto(site.url + "/two")
+    until(lambda: recorder.named("x") and len(recorder.named("page")) == 2)
+
+    assert page.evaluate("localStorage.bad") is None
+
+
 def test_blocked_storage(page, site, recorder, until):
     """Where localStorage throws, the id lives as long as the page, and everything is sent."""
     page.add_init_script("for (const s of ['localStorage', 'sessionStorage']) Object.defineProperty(window, s, {get() { throw new DOMException('denied', 'SecurityError') }})")

@@ -3,7 +3,7 @@ import { on } from "../settings";
 import { strip } from "../strip";
 import type { Properties } from "../types";
 
-const FILE = /\.(pdf|docx?|xlsx?|pptx?|csv|zip|dmg|exe|msi|apk|mp[34])$/i;
+const FILE = /\.(pdf|docx?|xlsx?|pptx?|csv|zip|dmg|exe|apk|mp[34])$/i;
 
 /** `data-wn-event="Quote Asked" data-wn-prop-plan="team"` says it all without a line of script. */
 export const declared = (element?: Element | null): void => {
