@@ -1,1 +1,1 @@
-"""The pages: Jinja2 templates over the same answers that the API gives."""
+"""The pages for sales people and site owners. Every file with ``blueprint(collector) -> Blueprint`` is registered."""
