@@ -6,10 +6,10 @@ becomes than that it becomes the same on both sides: "й" may turn into "и" bec
 import re
 import unicodedata
 
-HARD = "|·•–—:;,()[]{}<>!?…。、「」【】"
+HARD = "|·•–—:()[]{}<>!?…。、「」【】"
 """Signs between two statements of a title or sentence; no phrase reaches across them."""
-HARD_IN_PATH = HARD + "/.&=#\\"
-"""In an address a slash, a dot or a parameter sign separates too; a title has "m/w/d", "Q&A" and "ds."."""
+HARD_IN_PATH = HARD + "/.&=#;,\\"
+"""In an address a slash, a dot or a parameter sign separates too; a title has "m/w/d", "Q&A", "ds." and lists ("data, pay, hiring")."""
 
 _SPECIAL = {
     # Letters without a decomposition, as web addresses write them.

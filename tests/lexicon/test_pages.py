@@ -84,6 +84,10 @@ TRAPS = [
     ("Pressing service", "press"), ("Sparring partner gloves", "partner"), ("/student-discount", "students"), ("Student discount: 40 %", "students"), ("Price-performance leader", "pricing"),
     ("Democracy in America", "demo"), ("/accounting-software/", "account"), ("Support arm for monitors", "support"), ("/border-crossing/", "checkout"), ("Cookie preferences", "account"),
     ("Student canvas backpack", "students"), ("Online-Shop für Tischkicker", "returns"), ("Golf cart", "cart"), ("Contact lenses", "contact"), ("WordPress hosting", "press"),
+    # Words of one language that are everyday words of another.
+    ("Legal notice", "docs"), ("How these stages work", "students"), ("How these stages work", "internship"), ("Dienstplan bei Kolbmann", "pricing"), ("Social media planner", "press"),
+    ("Financial Times", "pricing"), ("Wash basin 60 cm", "press"), ("Kitchen cabinet", "account"), ("/hr/", "careers"), ("/is/", "careers"), ("/my/", "account"), ("Am meisten gelesen", "about"),
+    ("Trudovoj stazh", "careers"), ("Gearbox manual transmission", "downloads"), ("M8 bolt", "product"), ("Garden hoe", "blog"), ("Ora di cena", "pricing"), ("Magazine", "stores"),
 ]
 
 
