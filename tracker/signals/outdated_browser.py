@@ -1,4 +1,4 @@
-"""A browser two years behind that updates itself on people's machines: programs bring a fixed one along, some offices too."""
+"""A browser one and a half years behind that updates itself on people's machines: programs bring a fixed one along, some offices too."""
 
 from tracker.model import Event, Signal, Site
 
@@ -26,4 +26,4 @@ SIGNAL = Signal(
 def when(event: Event, site: Site) -> str | None:
     """How far behind."""
     behind = event.facts.get("browser_behind", 0)
-    return f"{behind} releases behind" if behind >= 24 else None
+    return f"{behind} releases behind" if behind >= 18 else None

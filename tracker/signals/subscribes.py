@@ -1,4 +1,4 @@
-"""Pays: began, renewed, changed or ended a subscription, or paid an invoice."""
+"""Pays: began, renewed or raised a subscription, or paid an invoice."""
 
 from tracker.model import Event, Signal, Site
 
@@ -16,4 +16,4 @@ SIGNAL = Signal(
 
 def when(event: Event, site: Site) -> str | None:
     """The event's name."""
-    return event.name[:60] if event.facts.get("action") in ("subscription_started", "subscription_renewed", "subscription_upgraded", "subscription_cancelled", "invoice_paid") else None
+    return event.name[:60] if event.facts.get("action") in ("subscription_started", "subscription_renewed", "subscription_upgraded", "invoice_paid") else None
