@@ -20,7 +20,7 @@ QUIET = frozenset((
 PATTERN = Pattern(
     says="has shown next to nothing yet",
     group="behaviour",
-    votes={"unknown": 1500},
+    votes={"unknown": 1700},
     fires={"page_viewed": 2, "viewed_pricing": 1},
     quiet={"page_viewed": 2, "asked_for_offer": 1},
 )
