@@ -7,8 +7,8 @@ PATTERN = Pattern(
     says="opened the same page again and again",
     group="behaviour",
     votes={"unknown": 1600, "prospect": -900, "competitor": -300},
-    fires={"page_viewed": 4, "viewed_pricing": 4},
-    quiet={"page_viewed": 4, "viewed_pricing": 2, "viewed_product": 2},
+    fires={"page_viewed": 4, "viewed_pricing": 4, "@days": 4},
+    quiet={"page_viewed": 4, "viewed_pricing": 2, "viewed_product": 2, "@days": 4},
 )
 
 
