@@ -10,7 +10,7 @@ from tracker.hosts import brand
 SIGNAL = Signal(
     says="names a competitor as their company",
     group="address",
-    votes={"competitor": 5000, "prospect": -2500, "unknown": -500},
+    votes={"competitor": 5500, "prospect": -4500, "unknown": -1000},
     half_life=0,
     cap=1,
     daily=1,

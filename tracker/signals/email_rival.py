@@ -5,7 +5,7 @@ from tracker.model import Event, Signal, Site
 SIGNAL = Signal(
     says="has a competitor's address",
     group="address",
-    votes={"competitor": 6000, "prospect": -3500, "customer": -1500, "other": -1000, "unknown": -1500},
+    votes={"competitor": 6000, "prospect": -5000, "customer": -2000, "other": -1500, "unknown": -2000},
     half_life=0,
     cap=1,
     daily=1,
