@@ -5,7 +5,7 @@ from tracker.model import Event, Signal, Site
 SIGNAL = Signal(
     says="came from a review site",
     group="referrer",
-    votes={"prospect": 1300, "competitor": 200},
+    votes={"prospect": 1100, "competitor": 200},
     half_life=90,
     cap=1,
     daily=1,

@@ -4,8 +4,8 @@ from tracker.model import Event, Signal, Site
 
 SIGNAL = Signal(
     says="moves like a person",
-    group="behaviour",
-    votes={"bot": -2500},
+    group="device",
+    votes={"bot": -3000},
     half_life=0,
     cap=1,
     daily=1,
