@@ -53,9 +53,18 @@ def filters() -> MultiDict:
     return MultiDict([(name, value) for name, value in told if value])
 
 
+def overruled(row: dict[str, Any]) -> str:
+    """What the signs say where a person has said otherwise: the likelier class, else nothing."""
+    chances, said = row.get("probabilities") or {}, row.get("class", "unknown")
+    if said not in chances or said == "unknown":
+        return ""
+    closest = max(chances, key=lambda name: (chances[name], name == said))
+    return closest if closest != said else ""
+
+
 def shown_row(judged: Judged, now: int) -> dict[str, Any]:
     """A row as a list shows it; contact data only through the gate."""
-    return {**row_of(judged, now, True, CHANNEL), "seen": judged.last_seen, "since": judged.row.get("stage_since", 0)}
+    return {**row_of(judged, now, True, CHANNEL), "seen": judged.last_seen, "overruled": overruled(judged.row)}
 
 
 def remember(collector: Collector, site: str, rows: list[dict[str, Any]]) -> None:

@@ -74,7 +74,7 @@ def _timeline(collector: Collector, site: Site, known: Known, until: int, people
 
 
 def _traits(known: Known, people: bool) -> list[tuple[str, str]]:
-    return [(name.replace("_", " "), trait.value) for name, trait in sorted(known.traits.items()) if people or name not in OWN]
+    return [(name, trait.value) for name, trait in sorted(known.traits.items()) if people or name not in OWN]
 
 
 def _evidence(told: dict[str, Any], closest: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ STAGES = ("visitor", "lead", "qualified", "buyer", "regular", "advocate")
 OUTCOMES = {"won": "Won", "lost": "Lost", "no_answer": "No answer", "bad_data": "Contact data is false", "not_now": "Not now"}
 DONE = {"page": "Looked at", "screen": "Opened the screen", "group": "Belongs to", "alias": "Is the same as an earlier visitor"}
 LONG = 160
+TRAITS = {"domain_type": "Kind of address", "gpc": "Privacy signal", "os": "System", "created_at": "Customer since", "landing": "First page"}
 
 
 def _utc(at: int) -> datetime:
@@ -48,11 +49,9 @@ def ago(at: int, now: int) -> str:
 
 
 def percent(chance: float) -> str:
-    """A probability as people write it; never 0 % or 100 % for what is not certain."""
+    """A probability as people write it; never 0 % or 100 %, for nothing is certain."""
     told = round(100 * chance)
-    if chance and not told:
-        return "< 1 %"
-    return "> 99 %" if told == 100 and chance < 1 else f"{told} %"
+    return "< 1\u00a0%" if not told else "> 99\u00a0%" if told == 100 else f"{told}\u00a0%"
 
 
 def signed(points: int) -> str:
@@ -68,6 +67,11 @@ def whole(number: int) -> str:
 def class_name(name: str) -> str:
     """A class as a heading: Job seeker."""
     return NAMES.get(name, name).capitalize()
+
+
+def trait_name(name: str) -> str:
+    """What somebody said or showed of themselves, as a heading."""
+    return TRAITS.get(name, name.replace("_", " ").capitalize())
 
 
 def short(told: Any, most: int = LONG) -> str:
@@ -126,5 +130,5 @@ def pretty(told: Any) -> str:
 FILTERS = {
     "ago": ago, "class_name": class_name, "clock_time": clock_time, "day": day, "exact": exact, "happened": happened,
     "mail_address": mail_address, "percent": percent, "phone_number": phone_number, "pretty": pretty, "short": short,
-    "signed": signed, "stage_steps": stage_steps, "web_address": web_address, "who": who, "whole": whole,
+    "signed": signed, "stage_steps": stage_steps, "trait_name": trait_name, "web_address": web_address, "who": who, "whole": whole,
 }  # fmt: skip
