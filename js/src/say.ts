@@ -1,7 +1,7 @@
 import { consent, reason, refused } from "./allow";
 import { keep } from "./keep";
-import { enqueue, flush, forget } from "./send";
-import { latest, options } from "./settings";
+import { enqueue, flush, forget, trouble } from "./send";
+import { options } from "./settings";
 import { strip } from "./strip";
 import type { Consent, Message, PageFacts, Properties, Type } from "./types";
 import { askWelcome, forgetWelcome, onWelcome } from "./welcome";
@@ -128,5 +128,5 @@ export const methods = {
   },
   welcome: __AUTO__ ? onWelcome : () => {},
   /** A standing obstacle first, else the latest trouble. */
-  why: () => reason() || latest.why,
+  why: () => reason() || trouble,
 };

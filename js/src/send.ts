@@ -1,6 +1,6 @@
 import { reason } from "./allow";
 import { keep } from "./keep";
-import { latest, options } from "./settings";
+import { options } from "./settings";
 
 const PER_REQUEST = 20;
 const PAUSE = 400;
@@ -19,10 +19,25 @@ let inFlight = 0;
 let timer: ReturnType<typeof setTimeout> | number = 0;
 let tries = 0;
 let notBefore = 0;
+let saved = "";
+
+/** The latest trouble, for `why()`. Whatever may cause one stands in this file: only a module itself can set its variables. */
+export let trouble = "";
+
+/** The page is a house where we are guests: whatever goes wrong in here must not reach its own code. */
+export const guard =
+  (f: (...args: any[]) => any) =>
+  (...args: any[]): any => {
+    try {
+      return f(...args);
+    } catch (error) {
+      trouble = "" + error;
+    }
+  };
 
 /** On overflow the newest goes: the first page's referrer and campaign are worth more than the hundredth click. */
 export const enqueue = (text: string): void => {
-  if (text.length > EVENT || queue[KEPT - 1]) latest.why = "overflow";
+  if (text.length > EVENT || queue[KEPT - 1]) trouble = "overflow";
   else if (queue.push(text) - inFlight < PER_REQUEST) later();
   else flush();
 };
@@ -59,7 +74,7 @@ export const flush = async (leaving?: unknown): Promise<void> => {
       );
       inFlight = 0;
       // Of "accepted=3 repeated=0 rejected=1" the last is trouble; with "rejected=0" nothing remains.
-      latest.why = __AUTO__
+      trouble = __AUTO__
         ? (headers.get("X-Winnow") || "http-" + status).replace(/.*d=0 ?|http-200/, "")
         : status == 200
           ? ""
@@ -67,22 +82,25 @@ export const flush = async (leaving?: unknown): Promise<void> => {
       if (status && status != 429 && status < 500) {
         sending.splice(0, end);
         tries = notBefore = 0;
-      } else notBefore = Date.now() + Math.min(1e3 * +(headers.get("Retry-After") || 2 ** tries++), LONGEST_WAIT);
+      } else notBefore = Date.now() + Math.min(1e3 * (+headers.get("Retry-After")! || 2 ** tries++), LONGEST_WAIT);
       if (__AUTO__) save();
     }
   }
   if (__AUTO__ && leaving) save();
-  else if (queue[0] && !inFlight) later();
+  if (queue[0] && !inFlight) later();
 };
 
-/** One line says when the collector wants to be asked again, each further line is a message. */
+/**
+ * One line says when the collector wants to be asked again, each further line is a message.
+ * Only what this page has saved or taken up is removed: it may be another tab's.
+ */
 const save = (): void => {
-  if (!options.cookieless) keep("q", queue[0] ? [notBefore, ...queue].join("\n") : "");
+  if (!options.cookieless && (queue[0] || saved)) saved = keep("q", queue[0] ? [notBefore, ...queue].join("\n") : "");
 };
 
 /** Takes up what an earlier page could not deliver. The same messageId makes a second delivery harmless. */
 export const restore = (): void => {
-  const [when, ...messages] = keep("q").split("\n");
+  const [when, ...messages] = (saved = keep("q")).split("\n");
   notBefore = Math.min(+when, Date.now() + LONGEST_WAIT);
   queue = messages;
   if (queue[0]) later();

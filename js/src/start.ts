@@ -1,7 +1,8 @@
 import { openStore } from "./keep";
+import { on } from "./listen";
 import { current, decided, methods, page, recallUser } from "./say";
-import { flush, restore } from "./send";
-import { configure, guard, on, options } from "./settings";
+import { flush, guard, restore } from "./send";
+import { configure, options } from "./settings";
 import type { Winnow } from "./types";
 import { watchClicks } from "./watch/clicks";
 import { beginEngagement, reportEngagement, watchEngagement } from "./watch/engagement";

@@ -1,10 +1,10 @@
 import { options } from "./settings";
 
 /** Names under which sites pass on what was typed into their search box. */
-export const SEARCHED = "q|s|query|search|keyword|term";
+export const SEARCHED = "q|s|query|search|keyword";
 
 /** Campaign and click ids, and the names by which shops and content systems address a page or a product. */
-const ALLOWED = "utm_.+|.+clid|.braid|ref|p|(page|product|category)(_?id)?|id|route|path|cat|lang|";
+const ALLOWED = "utm_.+|.+clid|.braid|ref|p|(page|product|category)(_id)?|id|route|path|cat|lang|";
 
 /**
  * The address without what may be private: query parameters that nobody allowed, values with an @

@@ -20,9 +20,10 @@ export const askWelcome = async (): Promise<void> => {
     try {
       const text =
         sessionStorage.wn_welcome ||
-        (await (await fetch(`${options.host}/v1/welcome?anonymousId=${id}&writeKey=${options.key}`, { credentials: "omit" })).text());
+        (await (await fetch(`${options.host}/v1/welcome?anonymousId=${id}&writeKey=${options.key}`)).text());
       const found: Welcome = JSON.parse(text);
-      if (found.class) {
+      // Somebody unknown may be known a page later: neither shown nor kept.
+      if (found.class && found.class != "unknown") {
         answer = found;
         show();
         sessionStorage.wn_welcome = text;

@@ -279,6 +279,27 @@ def test_web_vitals_in_the_full_build(page, site, recorder, until):
     assert 1 == len(recorder.named("Web Vitals"))
 
 
+@pytest.mark.parametrize("build", ["w.js", "w.full.js", "w.core.js"])
+def test_nothing_by_itself_where_auto_is_false(page, site, recorder, until, build):
+    """Only what the page asks for; what waits when it is hidden still goes along."""
+    body = FORM + "<a href='http://other.test/x'>out</a><button data-wn-event=Pressed>p</button>"
+    page.goto(site.put("/", body=body, tag=site.script('data-auto="false"', build=build)) + "?q=word")
+    page.evaluate("document.addEventListener('click', e => e.preventDefault())")
+    page.focus("[name=mail]")
+    page.keyboard.type("x")
+    page.click("a")
+    page.click("[data-wn-event]")
+    page.evaluate("history.pushState({}, '', '/two')")
+    page.wait_for_timeout(1100)
+    page.evaluate("winnow.track('Mine')")
+    hide(page)
+    until(lambda: recorder.messages)
+    page.wait_for_timeout(300)
+
+    assert ["Mine"] == [m.get("event", m["type"]) for m in recorder.messages]
+    assert "/two" == recorder.messages[0]["context"]["page"]["path"]
+
+
 def hide(page):
     turn(page, "hidden")
 

@@ -219,6 +219,25 @@ def test_search_words_where_the_owner_allows(page, site, recorder, until):
     assert "?s=oak+table" == message["context"]["page"]["search"]
 
 
+def test_a_phone(chromium, site, recorder):
+    """A touch screen and a phone's viewport: taps are a person's, links and reading are told as on a desk."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=3, is_mobile=True, has_touch=True)
+    page = context.new_page()
+    page.goto(site.put("/", body="<button data-wn-event=Tapped>tap</button><p style='height:3000px'>long</p>", tag=site.script()))
+    page.tap("button")
+    page.evaluate("scrollTo(0, 1000)")
+    page.wait_for_timeout(1500)
+    page.goto("about:blank")
+    page.wait_for_timeout(500)
+    [tapped] = recorder.named("Tapped")
+    [engaged] = recorder.named("Page Engaged")
+    context.close()
+
+    assert {"width": 390, "height": 844} == tapped["context"]["screen"]
+    assert tapped["context"]["signs"]["human"] >= 1
+    assert 50 <= engaged["properties"]["scroll"] <= 70
+
+
 def test_plain_http_pages_get_a_proper_id(page, site, recorder, until):
     """No secure context, no crypto.randomUUID: the id is a UUID all the same, and a phone's viewport is told."""
     page.set_viewport_size({"width": 390, "height": 844})

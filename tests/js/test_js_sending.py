@@ -182,6 +182,40 @@ def test_undelivered_messages_reach_the_next_page(page, site, recorder, until):
     assert "/one" == recorder.named("page")[0]["properties"]["path"]
 
 
+def test_a_date_as_retry_after_is_no_number(page, site, recorder, until):
+    """Proxies may answer so: then the snippet waits as without it, and neither for ever nor not at all."""
+    recorder.answers = [(503, {"Retry-After": "Wed, 21 Oct 2065 07:28:00 GMT"})]
+    page.goto(site.put("/", tag=site.script()))
+    until(lambda: len(recorder.posts) == 2)
+    page.wait_for_timeout(600)
+
+    assert 2 == len(recorder.posts)
+
+
+def test_another_tabs_undelivered_messages_stay(page, site, recorder, until):
+    """A tab that gets through removes only what it has taken up itself."""
+    page.goto(site.put("/", tag=site.script()))
+    until(lambda: recorder.named("page"))
+    page.evaluate("localStorage.wn_q = 'of another tab'; winnow.track('x')")
+    until(lambda: recorder.named("x"))
+    page.wait_for_timeout(200)
+
+    assert "of another tab" == page.evaluate("localStorage.wn_q")
+    page.evaluate("localStorage.removeItem('wn_q')")
+
+
+def test_after_a_hidden_wait_it_goes_on(page, site, recorder, until):
+    """The page was hidden while it had to wait: it still delivers when the wait is over."""
+    recorder.answers = [(429, {"Retry-After": "1"})]
+    page.goto(site.put("/", tag=site.script()))
+    until(lambda: recorder.posts)
+    page.wait_for_timeout(150)
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: true}); document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))")
+    until(lambda: len(recorder.posts) == 2)
+
+    assert 1 == len(recorder.messages)
+
+
 def test_the_wait_is_kept_for_the_next_page(page, site, recorder, until, settle):
     """A collector that asked for an hour's peace is not asked by every page that is opened meanwhile."""
     recorder.answers = [(429, {"Retry-After": "3600"})]
@@ -310,15 +344,22 @@ def test_no_welcome_unless_switched_on(page, site, recorder, settle):
 
 
 def test_no_welcome_for_somebody_unknown_or_without_consent(page, site, recorder, settle):
-    """Without a class nothing is shown or kept; without consent nothing is even asked."""
-    page.goto(site.put("/", tag=site.script("data-welcome")))
+    """Somebody unknown is asked about again on the next page, where more may be known; without consent nothing is asked."""
+    recorder.welcome = {"class": "unknown", "title": "Hello"}
+    page.goto(site.put("/", body="<p hidden data-wn-show=bot>robots</p>", tag=site.script("data-welcome")))
+    page.evaluate("winnow.welcome(w => document.title = w.class)")
     settle()
     assert 0 == page.evaluate("sessionStorage.length")
-    asked = len([r for r in recorder.requests if r.path == "/v1/welcome"])
+    recorder.welcome = {"class": "student"}
+    page.evaluate("history.pushState({}, '', '/next')")
+    settle()
+    assert "student" == page.title()
     page.evaluate("winnow.optOut()")
     page.reload()
     settle()
-    assert 1 == asked == len([r for r in recorder.requests if r.path == "/v1/welcome"])
+
+    assert 2 == len([r for r in recorder.requests if r.path == "/v1/welcome"])
+    assert ["wn_out"] == page.evaluate("Object.keys(localStorage).concat(Object.keys(sessionStorage))")
 
 
 def test_versioned_and_proxied_addresses(page, site, recorder, until):

@@ -1,9 +1,9 @@
+import { on } from "../listen";
 import { track } from "../say";
-import { on } from "../settings";
 import { strip } from "../strip";
 import type { Properties } from "../types";
 
-const FILE = /\.(pdf|docx?|xlsx?|pptx?|csv|zip|dmg|exe|apk|mp[34])$/i;
+const FILE = /\.(pdf|(doc|xls|ppt)x?|csv|zip|dmg|exe|mp[34])$/i;
 
 /** `data-wn-event="Quote Asked" data-wn-prop-plan="team"` says it all without a line of script. */
 export const declared = (element?: Element | null): void => {

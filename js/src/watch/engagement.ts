@@ -1,5 +1,5 @@
+import { on } from "../listen";
 import { countHuman, current, track } from "../say";
-import { on } from "../settings";
 
 /** Nobody reads for longer without moving anything (milliseconds). */
 const IDLE = 15e3;

@@ -1,5 +1,5 @@
+import { on } from "../listen";
 import { track } from "../say";
-import { on } from "../settings";
 import { strip } from "../strip";
 import { declared } from "./clicks";
 

@@ -1,7 +1,8 @@
 import { track } from "../say";
 
 /** The five measures of web.dev/vitals in milliseconds (cls: no unit), as far as this browser offers them. */
-let vitals: Record<string, number> = {};
+const vitals: Record<string, number> = {};
+let told = false;
 
 function observe(type: string, take: (entry: any) => void): void {
   try {
@@ -34,7 +35,9 @@ export function watchVitals(): void {
 
 /** Once, when the page is first left: what comes later is another visit to it. */
 export function tellVitals(): void {
-  if (vitals.told) return;
+  const names = Object.keys(vitals);
+  if (told || !names[0]) return;
+  told = true;
+  for (const name of names) vitals[name] = Math.round(vitals[name] * 1e3) / 1e3;
   track("Web Vitals", vitals);
-  vitals.told = 1;
 }
