@@ -118,12 +118,12 @@ def collect(collector: RunningCollector, messages: list[dict[str, Any]], key: st
 
 
 def listed(collector: RunningCollector, person: str, place: str, key: str | None = None) -> str:
-    """Wait until the judge has put a person on a list; their id."""
+    """Wait until the judge has put a person on a list, as they stand now; their id."""
     deadline = time.monotonic() + 20
     while True:
         told = collector.get(f"/v1/visitors/{person}", key)
-        rows = collector.get(f"/v1/{place}?limit=200", key)[place]
-        if told["id"] in [row["id"] for row in rows]:
+        rows = {row["id"]: row for row in collector.get(f"/v1/{place}?limit=200", key)[place]}
+        if told["id"] in rows and rows[told["id"]]["class"] == told["class"] and rows[told["id"]]["reason"] == told["reason"]:
             return told["id"]
         assert time.monotonic() < deadline, told
         time.sleep(0.05)

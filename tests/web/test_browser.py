@@ -118,4 +118,5 @@ def test_the_install_page_notices_the_first_event(tab: Callable[..., Tab], own_c
     page.goto("/install")
     assert page.locator("#arrived").inner_text() == "Nothing received yet."
     collect(running, [event("first", "page", 1, 1, properties={"url": "https://shop.test/"})], running.write_key)
-    page.wait_for_function("document.getElementById('arrived').textContent.startsWith('Working')", timeout=15_000)
+    page.get_by_text("Working:").wait_for(timeout=15_000)
+    assert page.locator("#arrived").get_attribute("class") == "notice good"
