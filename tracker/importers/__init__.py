@@ -105,6 +105,24 @@ class Hit(Row):
 
 
 METHOD = re.compile(r"[A-Z][A-Z_-]{1,15}")
+ASSET = re.compile(r"\.(?:css|js|mjs|map|png|jpe?g|gif|webp|avif|svg|ico|bmp|woff2?|ttf|otf|eot)$", re.IGNORECASE)
+
+
+class Drawn:
+    """Of the styles, pictures, scripts and fonts of a visitor's day only the first is told: it shows that a browser drew the page, and all
+    the others show the same (docs/decisions/0004-log-assets.md has the figures)."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, str] = {}
+
+    def __call__(self, message: dict[str, Any]) -> dict[str, Any]:
+        """The message. Raises Nothing for a further asset of the visitor's day."""
+        if ASSET.search(message["properties"]["path"][-12:]):
+            visitor, day = message["anonymousId"], message["timestamp"][:10]
+            if self._last.get(visitor) == day:
+                raise Nothing("further styles, pictures and scripts of a visitor's day")
+            self._last[visitor] = day
+        return message
 
 
 def page(hit: Hit, domain: str, message: str) -> dict[str, Any]:

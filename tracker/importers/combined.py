@@ -13,7 +13,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 
-from tracker.importers import Hit, Ids, Importer, LeftOut, Misfit, Unreadable, each, page, short
+from tracker.importers import Drawn, Hit, Ids, Importer, LeftOut, Misfit, Unreadable, each, page, short
 
 IMPORTER = Importer(
     says="access logs of Apache and nginx: combined, common, with or without virtual host",
@@ -30,8 +30,8 @@ PLAIN = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"b": b"\b", b"v": b"\v"}
 
 def read(lines: Iterable[str], domain: str) -> Iterator[dict[str, Any] | Unreadable | LeftOut]:
     """A page message for every request."""
-    ids = Ids("log")
-    return each(lines, lambda line: [page(_hit(line), domain, ids(line))])
+    ids, drawn = Ids("log"), Drawn()
+    return each(lines, lambda line: [drawn(page(_hit(line), domain, ids(line)))])
 
 
 def _hit(line: str) -> Hit:

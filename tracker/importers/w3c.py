@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
-from tracker.importers import Hit, Ids, Importer, LeftOut, Misfit, Unreadable, each, page, short
+from tracker.importers import Drawn, Hit, Ids, Importer, LeftOut, Misfit, Unreadable, each, page, short
 
 IMPORTER = Importer(
     says="W3C extended logs with a #Fields line: IIS, CloudFront",
@@ -20,8 +20,8 @@ NEEDED = ("date", "time", "c-ip", "cs-method", "cs-uri-stem")
 
 def read(lines: Iterable[str], domain: str) -> Iterator[dict[str, Any] | Unreadable | LeftOut]:
     """A page message for every request."""
-    ids, table = Ids("log"), Table()
-    return each(lines, lambda line: [] if table.takes(line) else [page(table.hit(line), domain, ids(line))])
+    ids, drawn, table = Ids("log"), Drawn(), Table()
+    return each(lines, lambda line: [] if table.takes(line) else [drawn(page(table.hit(line), domain, ids(line)))])
 
 
 class Table:
