@@ -62,8 +62,19 @@ def test_looking_back(collector: RunningCollector, reader: Reader) -> None:
     assert then.count("<li><time") == 1 and now.count("<li><time") == 4
     prior, points, score = (int(re.search(rf'data-{word}="(-?\d+)"', then)[1]) for word in ("prior", "points", "score"))
     assert prior + points == score
+    say(collector, "past", **{"class": "student"})
+    reader.get(f"/visitors/{person}?as_of={day}")
+    assert "Probably a student" not in reader.said, "what was said later was not known then"
     reader.get(f"/visitors/{person}?as_of=someday")
     assert reader.status == 400
+
+
+def test_addresses_of_others_than_leads_lose_their_queries(collector: RunningCollector, reader: Reader) -> None:
+    """A confirmation link often holds the e-mail address."""
+    page = {"url": "https://shop.test/confirm?email=queried@acme-industries.com", "referrer": "https://mail.test/?to=queried@acme-industries.com"}
+    collect(collector, [event("queried", "page", 5, 1, properties=page)])
+    reader.get("/visitors/queried")
+    assert "https://shop.test/confirm" in reader.text and "https://mail.test/" in reader.text and "queried@" not in reader.text
 
 
 def test_a_long_timeline_has_pages(collector: RunningCollector, reader: Reader) -> None:
@@ -194,4 +205,4 @@ def test_a_visitor_just_seen_has_a_page(collector: RunningCollector, reader: Rea
     started = time.monotonic()
     collect(collector, [event("fresh", "page", 0, 1, properties={"url": "https://shop.test/"})])
     reader.get("/visitors/fresh")
-    assert reader.status == 200 and "1 events" in reader.said and time.monotonic() - started < 10
+    assert reader.status == 200 and "1 event, first just now" in reader.said and time.monotonic() - started < 10

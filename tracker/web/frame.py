@@ -101,6 +101,8 @@ def _check_form(collector: Collector) -> None:
 
 
 def _refusal(collector: Collector, status: int, message: str) -> Response:
+    if "viewer" in g and "site" not in g and g.viewer.sites:
+        g.site = collector.sites.get(g.viewer.sites[0])
     return render(collector, "refused.html", status, title=TITLES.get(status, "Refused"), message=message)
 
 

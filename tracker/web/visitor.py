@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import msgspec
 from flask import Blueprint, abort, g, redirect, request
 from werkzeug.wrappers import Response
 
@@ -63,8 +65,13 @@ def _days(events: list[Event], people: bool) -> list[tuple[str, list[dict[str, A
         heading = day(event.at)
         if not days or days[-1][0] != heading:
             days.append((heading, []))
-        days[-1][1].append({**step(event, people), "moment": event.at})
+        days[-1][1].append({**_bare(step(event, people), people), "moment": event.at})
     return days
+
+
+def _bare(told: dict[str, Any], people: bool) -> dict[str, Any]:
+    """A step without the queries of its addresses, which may name somebody, unless contact data may be seen."""
+    return told if people else {**told, **{name: re.split(r"[?#]", told[name])[0] for name in ("url", "referrer")}}
 
 
 def _timeline(collector: Collector, site: Site, known: Known, until: int, people: bool) -> dict[str, Any]:
@@ -97,12 +104,13 @@ def _shown(collector: Collector, site: Site, known: Known) -> Response:
     now = collector.now()
     until = _as_of(now)
     present = judge(known, site, collector.rulebook, now)
-    judged = judge(known, site, collector.rulebook, until)
+    then = msgspec.structs.replace(known, dispositions=tuple(said for said in known.dispositions if said["at"] <= until))
+    judged = judge(then, site, collector.rulebook, until)
     row, open_row = shown_row(judged, now), shown_row(present, now)
     people = bool(open_row["decision"])
     row.update({name: open_row[name] for name in CONTACT})
     remember(collector, site.name, [open_row])
-    told = explain(known, site, collector.rulebook, until)
+    told = explain(then, site, collector.rulebook, until)
     past = request.args.get("as_of", "").strip()
     back = next(title for title in LISTS.values() if title.place == judged.place)
     said = [past["class"] for past in known.dispositions if past["class"]]
