@@ -72,7 +72,7 @@ def test_manifest_says_what_lies_there():
             "bytes": len(text),
             "sri": "sha384-" + base64.b64encode(hashlib.sha384(text).digest()).decode(),
         } == {key: said[key] for key in ("bytes", "sri")}
-        assert abs(said["gzip"] - len(gzip.compress(text, 9, mtime=0))) <= 16  # node's zlib and Python's differ by a few bytes
+        assert abs(said["gzip"] - len(gzip.compress(text, 9, mtime=0))) <= 40  # node's zlib and Python's differ by a few bytes
         assert version.encode() in text
 
 
