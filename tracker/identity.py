@@ -46,6 +46,14 @@ def owner_of(device: str, account: str) -> str:
     return device_key(device) if device else account_key(account)
 
 
+def ids_of(key: str) -> tuple[str, str]:
+    """(anonymousId, userId) of a node under which events are kept; the other way round than ``owner_of``."""
+    if key.startswith("u:"):
+        device, _, account = key[2:].partition("\x1f")
+        return device, account
+    return (key[2:], "") if key.startswith("d:") else ("", key[2:])
+
+
 def links_of(entry: Entry) -> list[tuple[str, str]]:
     """The links that an event proves, as pairs of node keys."""
     event = entry.event

@@ -24,8 +24,9 @@ def judge_touched(store: Any, commit: Callable[[Callable[[], Any]], Any], rulebo
     judged = []
     for visitor, times, site, public in waiting:
         known = store.known(site, public)
-        if known and known.events:
-            judged.append((visitor, times, judge(known, sites[site], rulebook, now)))
+        # One who is gone meanwhile (merged, erased) has no row; it is settled with None, or it would wait for ever.
+        row = judge(known, sites[site], rulebook, now) if known and known.events else None
+        judged.append((visitor, times, row))
     if judged:
         commit(lambda: store.settle(judged))
     return len(waiting)

@@ -142,7 +142,6 @@ class Trait(Row):
     name: str
     value: str
     at: int
-    message: str = ""
 
 
 class Entry(Row):

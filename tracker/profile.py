@@ -10,10 +10,6 @@ from tracker.model import Event, Trait
 from tracker.reading import inner, text
 from tracker.reading.forms import fields_of
 
-__all__ = ["FIRST", "emails_of", "traits_of"]
-
-FIRST = frozenset(("first_source", "first_campaign", "first_channel", "landing"))
-"""Traits of which the earliest is kept."""
 _SPOKEN = {
     "name": ("name", "fullName", "full_name", "displayName"),
     "title": ("title", "jobTitle", "job_title", "position", "role", "occupation"),
@@ -39,7 +35,7 @@ def traits_of(event: Event) -> tuple[Trait, ...]:
     for name, value in (*_from_traits(event), *_from_facts(event)):
         if value:
             said.setdefault(name, value)
-    return tuple(Trait(name=name, value=value, at=event.at, message=event.message) for name, value in said.items())
+    return tuple(Trait(name=name, value=value, at=event.at) for name, value in said.items())
 
 
 def emails_of(event: Event) -> tuple[str, ...]:

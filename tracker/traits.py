@@ -11,5 +11,5 @@ def prevails(trait: Trait, known: Trait | None) -> bool:
     """Whether ``trait`` replaces ``known``. A total order, so the order of arrival cannot matter."""
     if known is None:
         return True
-    new, old = (trait.at, trait.message, trait.value), (known.at, known.message, known.value)
+    new, old = (trait.at, trait.value), (known.at, known.value)
     return new < old if trait.name in FIRST_WINS else new > old

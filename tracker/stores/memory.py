@@ -109,10 +109,11 @@ class MemoryStore:
         """Whom to judge again: (number, times touched, site, visitor id)."""
         return [((site, visitor), times, site, visitor) for (site, visitor), times in list(self._touched.items())[:limit]]
 
-    def settle(self, judged: Iterable[tuple[Any, int, Judged]]) -> None:
+    def settle(self, judged: Iterable[tuple[Any, int, Judged | None]]) -> None:
         """Replace the list rows of visitors."""
         for visitor, times, row in judged:
-            self._rows[visitor] = row
+            if row:
+                self._rows[visitor] = row
             if self._touched.get(visitor) == times:
                 del self._touched[visitor]
 

@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-import msgspec
-
-from tracker.identity import account_key, device_key
+from tracker.identity import account_key, device_key, public_id
 from tracker.model import Entry, Event, Judged, Known, Site
 from tracker.wall import files, knowing, lists
-from tracker.wall.packing import unpack
+from tracker.wall.packing import raw_id, shown_id, unpack, unsqueeze
 from tracker.wall.recording import Recorder
 from tracker.wall.registry import Registry
 from tracker.wire import Ask, Key, Slice
@@ -69,13 +67,13 @@ class SqliteStore:
         """Keep each event once and add its evidence, in one synced step; True for each repeated one."""
         return self.transact(lambda: self.recorder.record(entries))
 
-    def settle(self, judged: Iterable[tuple[int, int, Judged]]) -> None:
-        """Replace the list rows of visitors (number, times touched when read, row)."""
+    def settle(self, judged: Iterable[tuple[int, int, Judged | None]]) -> None:
+        """Replace the list rows of visitors (number, times touched when read, row or None for one who is gone)."""
 
         def work() -> None:
             for visitor, times, row in judged:
                 found = self._writer.execute("SELECT site FROM verdicts WHERE visitor = ?", (visitor,)).fetchone()
-                if found:
+                if found and row:
                     lists.save(self._writer, found[0], visitor, row)
                 self._writer.execute("DELETE FROM touched WHERE visitor = ? AND times = ?", (visitor, times))
 
@@ -109,7 +107,7 @@ class SqliteStore:
 
         def work() -> None:
             number = self.recorder.site(site)
-            row = self._writer.execute("SELECT visitor, key FROM nodes WHERE site = ? AND public = ?", (number, visitor)).fetchone()
+            row = self._writer.execute("SELECT visitor, key FROM nodes WHERE site = ? AND public = ?", (number, raw_id(visitor))).fetchone()
             values = (number, row[1], told["class"], told["outcome"], told["note"], told["author"], told["at"])
             self._writer.execute("INSERT INTO dispositions (site, node, class, outcome, note, author, at) VALUES (?, ?, ?, ?, ?, ?, ?)", values)
             self._touch(row[0])
@@ -122,7 +120,7 @@ class SqliteStore:
         def work() -> None:
             number = self.recorder.site(site)
             self._writer.execute("INSERT OR REPLACE INTO suppressions VALUES (?, ?, ?, ?)", (number, digest, reason, at))
-            for row in self._writer.execute("SELECT visitor FROM nodes WHERE site = ? AND public = ?", (number, visitor)).fetchall():
+            for row in self._writer.execute("SELECT visitor FROM nodes WHERE site = ? AND public = ?", (number, raw_id(visitor))).fetchall():
                 self._touch(row[0])
 
         self.transact(work)
@@ -130,7 +128,7 @@ class SqliteStore:
     def note_decisions(self, site: str, decisions: list[tuple[str, str]], channel: str, at: int) -> None:
         """Remember under which decision id whose contact data left through which channel."""
         query = "INSERT OR IGNORE INTO decisions SELECT ?1, id, ?3, ?4, ?5 FROM sites WHERE name = ?2"
-        rows = [(decision, site, visitor, channel, at) for decision, visitor in decisions]
+        rows = [(decision, site, raw_id(visitor), channel, at) for decision, visitor in decisions]
         self.transact(lambda: self._writer.executemany(query, rows))
 
     def refuse(self, site: str, codes: dict[str, int]) -> None:
@@ -191,17 +189,17 @@ class SqliteStore:
 
     def resolve(self, site: str, identity: str) -> str | None:
         """The visitor's id for any id of theirs: a visitor id (also of one merged since), anonymousId or userId."""
-        number, keys = self._site(site), (device_key(identity), account_key(identity))
-        query = """SELECT v.public FROM nodes n JOIN nodes v ON v.id = n.visitor WHERE n.site = ?1 AND (n.public = ?2 OR n.key IN (?3, ?4))
-                   ORDER BY n.public = ?2 DESC, n.key = ?4 DESC, n.events DESC LIMIT 1"""
-        row = self.reader.execute(query, (number, identity, *keys)).fetchone()
-        return row[0] if row else None
+        ids = [raw_id(identity), *(raw_id(public_id(site, key)) for key in (device_key(identity), account_key(identity)))]
+        query = """SELECT v.public FROM nodes n JOIN nodes v ON v.id = n.visitor WHERE n.site = ?4 AND n.public IN (?1, ?2, ?3)
+                   ORDER BY n.public = ?1 DESC, n.public = ?3 DESC LIMIT 1"""
+        row = self.reader.execute(query, (*ids, self._site(site))).fetchone()
+        return shown_id(row[0]) if row else None
 
     def touched(self, limit: int) -> list[tuple[int, int, str, str]]:
         """Whom to judge again: (number, times touched, site, visitor id)."""
         query = """SELECT t.visitor, t.times, s.name, n.public FROM touched t JOIN nodes n ON n.id = t.visitor
                    JOIN sites s ON s.id = n.site ORDER BY t.visitor LIMIT ?"""
-        return self.reader.execute(query, (limit,)).fetchall()
+        return [(*row[:3], shown_id(row[3])) for row in self.reader.execute(query, (limit,))]
 
     def known(self, site: str, visitor: str) -> Known | None:
         """All that hangs on the wall about a visitor, merged over its nodes; None if there is no such visitor."""
@@ -209,10 +207,10 @@ class SqliteStore:
 
     def events(self, site: str, visitor: str, limit: int, before: int | None = None) -> list[Event]:
         """A visitor's latest events (older than ``before`` ms), newest first."""
-        query = """SELECT e.at, e.body FROM events e JOIN nodes n ON n.id = e.node
+        query = """SELECT n.key, e.at, e.body FROM events e JOIN nodes n ON n.id = e.node
                    WHERE n.visitor = (SELECT id FROM nodes WHERE site = ? AND public = ?) AND e.at < ? ORDER BY e.at DESC, e.seq DESC LIMIT ?"""
-        rows = self.reader.execute(query, (self._site(site), visitor, before or 2**62, limit)).fetchall()
-        return [unpack(at, body, self._text) for at, body in rows]
+        rows = self.reader.execute(query, (self._site(site), raw_id(visitor), before or 2**62, limit)).fetchall()
+        return [unpack(key, at, body, self._text) for key, at, body in rows]
 
     def _text(self, identity: int) -> str:
         row = self.reader.execute("SELECT value FROM texts WHERE id = ?", (identity,)).fetchone()
@@ -220,11 +218,11 @@ class SqliteStore:
 
     def scan(self, size: int = 1000) -> Iterator[list[tuple[int, str, Event]]]:
         """Every kept event as (node, site, event), oldest record first, in batches."""
-        query = """SELECT e.seq, e.node, s.name, e.at, e.body FROM events e JOIN nodes n ON n.id = e.node JOIN sites s ON s.id = n.site
+        query = """SELECT e.seq, e.node, s.name, n.key, e.at, e.body FROM events e JOIN nodes n ON n.id = e.node JOIN sites s ON s.id = n.site
                    WHERE e.seq > ? ORDER BY e.seq LIMIT ?"""
         last = 0
         while rows := self.reader.execute(query, (last, size)).fetchall():
-            yield [(node, site, unpack(at, body, self._text)) for _, node, site, at, body in rows]
+            yield [(node, site, unpack(key, at, body, self._text)) for _, node, site, key, at, body in rows]
             last = rows[-1][0]
 
     def slice(self, ask: Ask) -> Slice:
@@ -233,8 +231,8 @@ class SqliteStore:
 
     def row(self, site: str, visitor: str) -> dict[str, Any] | None:
         """A visitor's row as last judged; None before that."""
-        found = self.reader.execute("SELECT row FROM verdicts v JOIN nodes n ON n.id = v.visitor WHERE n.site = ? AND n.public = ?", (self._site(site), visitor)).fetchone()
-        return msgspec.json.decode(found[0]) if found and found[0] else None
+        found = self.reader.execute("SELECT row FROM verdicts v JOIN nodes n ON n.id = v.visitor WHERE n.site = ? AND n.public = ?", (self._site(site), raw_id(visitor))).fetchone()
+        return unsqueeze(found[0]) if found and found[0] else None
 
     def counts(self, site: str) -> dict[str, int]:
         """How many visitors each place holds; they add up to all visitors of the site."""

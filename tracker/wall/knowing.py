@@ -7,6 +7,7 @@ from typing import Any
 
 from tracker.model import Evidence, Known, Mark, Trait
 from tracker.traits import prevails
+from tracker.wall.packing import raw_id, unpack_traits
 
 
 def known(db: sqlite3.Connection, number: int, site: str, visitor: str) -> Known | None:
@@ -15,7 +16,7 @@ def known(db: sqlite3.Connection, number: int, site: str, visitor: str) -> Known
     try:
         nodes = db.execute(
             "SELECT id, key, events, first, last, public FROM nodes WHERE visitor = (SELECT id FROM nodes WHERE site = ? AND public = ?) ORDER BY key",
-            (number, visitor),
+            (number, raw_id(visitor)),
         ).fetchall()
         if not nodes:
             return None
@@ -50,10 +51,8 @@ def _evidence(db: sqlite3.Connection, nodes: tuple[int, ...], marks: str) -> Evi
 
 def _traits(db: sqlite3.Connection, nodes: tuple[int, ...], marks: str) -> dict[str, Trait]:
     best: dict[str, Trait] = {}
-    for name, value, at, message in db.execute(f"SELECT name, value, at, message FROM traits WHERE node IN ({marks})", nodes):
-        trait = Trait(name=name, value=value, at=at, message=message)
-        if prevails(trait, best.get(name)):
-            best[name] = trait
+    for (told,) in db.execute(f"SELECT told FROM traits WHERE node IN ({marks})", nodes):
+        best |= {name: trait for name, trait in unpack_traits(told).items() if prevails(trait, best.get(name))}
     return best
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-import msgspec
-
 from tracker.model import Judged
+from tracker.wall.packing import raw_id, shown_id, squeeze, unsqueeze
 from tracker.wire import Ask, Slice
 
 EQUAL = {"class_": "class", "stage": "stage", "source": "source", "country": "country", "domain": "domain",
@@ -15,7 +14,7 @@ LEAST = {"min_probability": "probability", "min_fit": "fit", "min_engagement": "
 SAVE = """INSERT OR REPLACE INTO verdicts (visitor, site, place, rank, public, class, probability, fit, engagement, stage, source,
  country, domain, owner, status, tension, desk, words, first_seen, last_seen, judged, row)
  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-PENDING = '{"reason":"not_judged","says":"Has only just been seen; the verdict follows within a second."}'
+PENDING = {"reason": "not_judged", "says": "Has only just been seen; the verdict follows within a second."}
 
 
 def _where(site: int, ask: Ask) -> tuple[str, list]:
@@ -53,14 +52,14 @@ def read(db: sqlite3.Connection, site: int, ask: Ask) -> Slice:
     after = ""
     if ask.after:
         after = " AND (rank < ? OR (rank = ? AND public > ?))"
-        values += [ask.after[0], ask.after[0], ask.after[1]]
+        values += [ask.after[0], ask.after[0], raw_id(ask.after[1])]
     query = f"SELECT rank, public, row, first_seen, last_seen, judged FROM verdicts WHERE {where}{after} ORDER BY rank DESC, public LIMIT ?"
     found = db.execute(query, [*values, ask.limit + 1]).fetchall()
     rows = []
     for rank, public, row, first, last, judged in found[: ask.limit]:
-        told = msgspec.json.decode(row or PENDING)
-        rows.append(Judged(site=ask.site, visitor=public, place=ask.place, rank=rank, row=told, first_seen=first, last_seen=last, judged=judged))
-    more = (found[ask.limit - 1][0], found[ask.limit - 1][1]) if len(found) > ask.limit else None
+        told = unsqueeze(row) if row else PENDING
+        rows.append(Judged(site=ask.site, visitor=shown_id(public), place=ask.place, rank=rank, row=told, first_seen=first, last_seen=last, judged=judged))
+    more = (found[ask.limit - 1][0], shown_id(found[ask.limit - 1][1])) if len(found) > ask.limit else None
     return Slice(rows=tuple(rows), next=more, total=total)
 
 
@@ -68,14 +67,13 @@ def save(db: sqlite3.Connection, site: int, visitor: int, judged: Judged) -> Non
     """Replace a visitor's row in the lists."""
     row = judged.row
     words = " ".join(str(row.get(field) or "") for field in ("name", "company", "email", "source", "country", "class")).casefold()
-    told = msgspec.json.encode(row).decode()
 
     def column(name: str) -> str:
         return str(row.get(name) or "")
 
     db.execute(
         SAVE,
-        (visitor, site, judged.place, judged.rank, judged.visitor, column("class"), row.get("permille", 0), row.get("fit", 0),
+        (visitor, site, judged.place, judged.rank, raw_id(judged.visitor), column("class"), row.get("permille", 0), row.get("fit", 0),
          row.get("engagement", 0), column("stage"), column("source"), column("country"), column("domain"), column("owner"),
-         column("status"), column("tension"), column("desk"), words, judged.first_seen, judged.last_seen, judged.judged, told),
+         column("status"), column("tension"), column("desk"), words, judged.first_seen, judged.last_seen, judged.judged, squeeze(row)),
     )  # fmt: skip

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from tracker.identity import component, links_of, owner_of, public_id
 from tracker.model import Entry, Mark, Trait
-from tracker.traits import FIRST_WINS, prevails
-from tracker.wall.packing import event_key, pack, text_id
+from tracker.traits import prevails
+from tracker.wall.packing import event_key, pack, pack_traits, raw_id, text_id, unpack_traits
 
 CACHE = 200_000
 
@@ -21,12 +21,7 @@ ON CONFLICT DO UPDATE SET count = count + excluded.count, last = max(last, exclu
                      coalesce((SELECT value FROM texts WHERE id = sample), '') THEN excluded.sample
                 ELSE sample END,
   first = min(first, excluded.first)"""
-TRAIT = """
-INSERT INTO traits (node, name, value, at, message) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET value = excluded.value, at = excluded.at, message = excluded.message
-WHERE (excluded.at, excluded.message, excluded.value) {sign} (at, message, value)"""
 TOUCH = "INSERT INTO touched (visitor) SELECT visitor FROM nodes WHERE id = ? ON CONFLICT DO UPDATE SET times = times + 1"
-LATEST, EARLIEST = TRAIT.format(sign=">"), TRAIT.format(sign="<")
 
 
 class Recorder:
@@ -51,7 +46,7 @@ class Recorder:
             self.forget()
         self.seq = self.seq or self.connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
         evidence: dict[tuple[int, int, int], Mark] = {}
-        traits: dict[tuple[int, str], Trait] = {}
+        traits: dict[int, dict[str, Trait]] = {}
         changed: dict[int, list[int]] = {}
         repeated = []
         for entry in entries:
@@ -66,7 +61,7 @@ class Recorder:
     def reevidence(self, batch: Iterable[tuple[int, Entry]]) -> None:
         """Add the evidence and traits of entries that are on the wall already (rebuild)."""
         evidence: dict[tuple[int, int, int], Mark] = {}
-        traits: dict[tuple[int, str], Trait] = {}
+        traits: dict[int, dict[str, Trait]] = {}
         nodes = set()
         for node, entry in batch:
             self._collect(entry, node, evidence, traits)
@@ -79,11 +74,11 @@ class Recorder:
         """Insert the event; its node, or 0 where it was known."""
         site, event, db = self.site(entry.site), entry.event, self.connection
         key = event_key(site, event.message)
-        if db.execute("SELECT 1 FROM events WHERE key = ?", (key,)).fetchone():
+        if not db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount:
             return 0
         node = self.node(site, entry.site, owner_of(event.device, event.account))
         self.seq += 1
-        db.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?)", (self.seq, node, event.at, key, pack(event, self.text)))
+        db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", (self.seq, node, event.at, pack(event, self.text)))
         seen = changed.setdefault(node, [0, event.at, event.at])
         changed[node] = [seen[0] + 1, min(seen[1], event.at), max(seen[2], event.at)]
         self._link(site, entry)
@@ -94,17 +89,23 @@ class Recorder:
             key = node, self.signal(signal), day
             known = evidence.get(key)
             evidence[key] = known + mark if known else mark
+        told = traits.setdefault(node, {}) if entry.traits else {}
         for trait in entry.traits:
-            key = node, trait.name
-            if prevails(trait, traits.get(key)):
-                traits[key] = trait
+            if prevails(trait, told.get(trait.name)):
+                told[trait.name] = trait
 
     def _add(self, evidence: dict, traits: dict) -> None:
         rows = [(*key, m.count, m.first, m.last, self.text(m.sample)) for key, m in sorted(evidence.items())]
         self.connection.executemany(EVIDENCE, rows)
-        for statement, first in ((LATEST, False), (EARLIEST, True)):
-            chosen = [(node, name, t.value, t.at, t.message) for (node, name), t in sorted(traits.items()) if (name in FIRST_WINS) == first]
-            self.connection.executemany(statement, chosen)
+        self._tell(traits)
+
+    def _tell(self, traits: dict[int, dict[str, Trait]]) -> None:
+        """Merge new traits into what the nodes already have."""
+        for node, told in sorted(traits.items()):
+            row = self.connection.execute("SELECT told FROM traits WHERE node = ?", (node,)).fetchone()
+            kept = unpack_traits(row[0]) if row else {}
+            kept |= {name: trait for name, trait in told.items() if prevails(trait, kept.get(name))}
+            self.connection.execute("INSERT OR REPLACE INTO traits VALUES (?, ?)", (node, pack_traits(kept)))
 
     def _touch(self, changed: dict[int, list[int]]) -> None:
         """Count the events of each node, and remember whom the judge has to look at again."""
@@ -116,7 +117,7 @@ class Recorder:
         db.executemany(TOUCH, [(node,) for node in changed])
         db.executemany(
             "INSERT OR IGNORE INTO verdicts SELECT v.id, v.site, 'excluded', 0, v.public, 'unknown', 0, 0, 0, 'visitor', '', '', '', '', '', '', '',"
-            " '', n.first, n.last, 0, '' FROM nodes n JOIN nodes v ON v.id = n.visitor WHERE n.id = ?",
+            " '', n.first, n.last, 0, x'' FROM nodes n JOIN nodes v ON v.id = n.visitor WHERE n.id = ?",
             [(node,) for node in changed],
         )
 
@@ -133,10 +134,9 @@ class Recorder:
         """The number of a node, made where it is new (a visitor of its own until linked)."""
         found = self.nodes.get((site, key))
         if found is None:
-            db = self.connection
-            row = db.execute("SELECT id FROM nodes WHERE site = ? AND key = ?", (site, key)).fetchone()
+            db, public = self.connection, raw_id(public_id(site_name, key))
+            row = db.execute("SELECT id FROM nodes WHERE public = ?", (public,)).fetchone()
             if not row:
-                public = public_id(site_name, key)
                 made = db.execute("INSERT INTO nodes (site, key, public, visitor) VALUES (?, ?, ?, 0)", (site, key, public)).lastrowid
                 db.execute("UPDATE nodes SET visitor = id WHERE id = ?", (made,))
                 row = (made,)
@@ -212,7 +212,7 @@ class Recorder:
         seen = db.execute("SELECT sum(events), min(CASE WHEN events THEN first END), max(last) FROM nodes WHERE visitor = ?", (visitor,)).fetchone()
         if seen[0]:
             db.execute(
-                "INSERT OR IGNORE INTO verdicts SELECT id, site, 'excluded', 0, public, 'unknown', 0, 0, 0, 'visitor', '', '', '', '', '', '', '', '', ?, ?, 0, ''"
+                "INSERT OR IGNORE INTO verdicts SELECT id, site, 'excluded', 0, public, 'unknown', 0, 0, 0, 'visitor', '', '', '', '', '', '', '', '', ?, ?, 0, x''"
                 " FROM nodes WHERE id = ?",
                 (seen[1], seen[2], visitor),
             )

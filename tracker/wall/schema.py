@@ -13,29 +13,27 @@ CREATE TABLE keys (digest TEXT PRIMARY KEY, site INTEGER NOT NULL, scopes TEXT N
 CREATE TABLE users (address TEXT PRIMARY KEY, site INTEGER, created INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE tickets (digest TEXT PRIMARY KEY, kind TEXT NOT NULL, address TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE texts (id INTEGER PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE nodes (id INTEGER PRIMARY KEY, site INTEGER NOT NULL, key TEXT NOT NULL, public TEXT NOT NULL,
+CREATE TABLE nodes (id INTEGER PRIMARY KEY, site INTEGER NOT NULL, key TEXT NOT NULL, public BLOB NOT NULL,
                     visitor INTEGER NOT NULL, events INTEGER NOT NULL DEFAULT 0,
                     first INTEGER NOT NULL DEFAULT 0, last INTEGER NOT NULL DEFAULT 0);
-CREATE UNIQUE INDEX nodes_key ON nodes (site, key);
-CREATE INDEX nodes_public ON nodes (public);
+CREATE UNIQUE INDEX nodes_public ON nodes (public);
 CREATE INDEX nodes_visitor ON nodes (visitor);
 CREATE TABLE links (a INTEGER NOT NULL, b INTEGER NOT NULL, cut INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (a, b)) WITHOUT ROWID;
-CREATE TABLE events (seq INTEGER PRIMARY KEY, node INTEGER NOT NULL, at INTEGER NOT NULL, key BLOB NOT NULL, body BLOB NOT NULL);
-CREATE UNIQUE INDEX events_key ON events (key);
+CREATE TABLE seen (key BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE events (seq INTEGER PRIMARY KEY, node INTEGER NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE INDEX events_node ON events (node, at);
 CREATE TABLE signals (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE evidence (node INTEGER NOT NULL, signal INTEGER NOT NULL, day INTEGER NOT NULL, count INTEGER NOT NULL,
                        first INTEGER NOT NULL, last INTEGER NOT NULL, sample INTEGER NOT NULL,
                        PRIMARY KEY (node, signal, day)) WITHOUT ROWID;
-CREATE TABLE traits (node INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL, message TEXT NOT NULL,
-                     PRIMARY KEY (node, name)) WITHOUT ROWID;
+CREATE TABLE traits (node INTEGER PRIMARY KEY, told BLOB NOT NULL);
 CREATE TABLE touched (visitor INTEGER PRIMARY KEY, times INTEGER NOT NULL DEFAULT 1);
 CREATE TABLE verdicts (visitor INTEGER PRIMARY KEY, site INTEGER NOT NULL, place TEXT NOT NULL, rank INTEGER NOT NULL,
-                       public TEXT NOT NULL, class TEXT NOT NULL, probability INTEGER NOT NULL, fit INTEGER NOT NULL,
+                       public BLOB NOT NULL, class TEXT NOT NULL, probability INTEGER NOT NULL, fit INTEGER NOT NULL,
                        engagement INTEGER NOT NULL, stage TEXT NOT NULL, source TEXT NOT NULL, country TEXT NOT NULL,
                        domain TEXT NOT NULL, owner TEXT NOT NULL, status TEXT NOT NULL, tension TEXT NOT NULL,
                        desk TEXT NOT NULL, words TEXT NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL,
-                       judged INTEGER NOT NULL, row TEXT NOT NULL);
+                       judged INTEGER NOT NULL, row BLOB NOT NULL);
 CREATE INDEX verdicts_place ON verdicts (site, place, rank DESC, public);
 CREATE TABLE tallies (site INTEGER NOT NULL, place TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (site, place)) WITHOUT ROWID;
 CREATE TRIGGER verdict_in AFTER INSERT ON verdicts BEGIN
@@ -61,7 +59,8 @@ def m001_events_and_evidence(db: Database) -> None:
 
     Long texts (pages, referrers, agents, contexts) are kept once in ``texts`` under a 63-bit digest:
     171 instead of 325 bytes a row were measured for that. ``evidence`` has no rowid: 35 instead of
-    71 bytes a row.
+    71 bytes a row. ``seen`` holds what makes an event unique, once. A node is found by ``public``,
+    the digest of site and key, so that no second index is needed.
     """
     db.executescript(M001)
 
