@@ -1,7 +1,11 @@
 """A guest in somebody else's page: queue stub, blocked storage and requests, strict policies, odd calls. Nothing is thrown, nothing breaks."""
+import re
+from pathlib import Path
+
 import pytest
 
 pytestmark = pytest.mark.browser
+README = (Path(__file__).parents[2] / "js" / "README.md").read_text()
 
 STUB = """<script>window.winnow = window.winnow || (function () {
   var w = function () { w.q.push(arguments) }; w.q = [];
@@ -16,6 +20,15 @@ def test_calls_before_loading_are_replayed(page, site, recorder, until):
     told = until(lambda: len(recorder.messages) == 3 and recorder.messages)
 
     assert ["page", "early", "identify"] == [m.get("event", m["type"]) for m in told]
+
+
+def test_the_stub_of_the_readme(page, site, recorder, until):
+    """Taken from there word for word."""
+    head = "".join(re.findall(r"<script>.*?</script>", README))
+    assert "winnow.q" in head and "Seen Early" in head
+    page.goto(site.put("/", head=head, tag=site.script()))
+
+    assert until(lambda: recorder.named("Seen Early"))
 
 
 def test_a_plain_object_with_q_is_a_stub_too(page, site, recorder, until):

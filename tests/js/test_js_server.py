@@ -1,5 +1,7 @@
 """From a page in Chromium into the real collector and out of its API again."""
 import json
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -114,3 +116,35 @@ def test_every_build_is_served_with_its_hash(page, shop, collector):
         assert "" == page.evaluate("winnow.why()")
     visitor = page.evaluate("localStorage.wn_id")
     assert collector.until(f"/v1/visitors/{visitor}/timeline", lambda answer: "/sri.full" in str(answer) and "/sri.core" in str(answer))
+
+
+def test_a_welcome_of_the_real_server(page, site, own_collector, until):
+    """Off at first (404, nothing breaks); once the owner switches it on and the visitor is known, the block meant for them appears."""
+    running = own_collector()
+    tag = f'<script defer src="{running.url}/w.js" data-key="{running.write_key}" data-welcome></script>'
+    page.goto(site.put("/", body="<p hidden data-wn-show=job_seeker>open positions</p>", tag=tag))
+    page.wait_for_timeout(800)
+    visitor = page.evaluate("localStorage.wn_id")
+    running.until(f"/v1/visitors/{visitor}", lambda answer: answer)
+    bearer = {"Authorization": f"Bearer {running.secret_key}", "Content-Type": "application/json"}
+    status, told, _ = running.call(f"/v1/visitors/{visitor}/disposition", {"class": "job_seeker", "note": "asked at the desk"}, bearer)
+    assert status == 200, told
+    assert not page.is_visible("p")
+
+    [name] = [row["site"] for row in winnow("site", "list", "--json", "--data", running.folder)]
+    winnow("site", "set", name, "--welcome", "on", "--data", running.folder)
+    end = time.monotonic() + 20
+    while not page.is_visible("p"):
+        assert time.monotonic() < end, running.call(f"/v1/welcome?writeKey={running.write_key}&anonymousId={visitor}")
+        page.reload()
+        page.wait_for_timeout(400)
+    page.evaluate("winnow.welcome(w => window.got = w)")
+
+    assert "job_seeker" == page.evaluate("got.class")
+    assert "anonymousId" not in str(page.evaluate("got")) and visitor not in str(page.evaluate("got"))
+
+
+def winnow(*arguments):
+    """The command beside the running server; what it prints as JSON, if it does."""
+    done = subprocess.run([sys.executable, "-m", "tracker", *map(str, arguments)], cwd=MANIFEST.parents[2], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout) if "--json" in arguments else None
