@@ -79,7 +79,7 @@ def blueprint(collector: Collector) -> Blueprint:
     @api.get("/readyz")
     def ready() -> Response:
         waiting = collector.writer.waiting
-        return jsonify(ok=True, waiting=waiting, missing_events=getattr(collector.store, "missing", 0))
+        return jsonify(ok=True, waiting=waiting, touched=collector.store.waiting(), missing_events=getattr(collector.store, "missing", 0))
 
     @api.get("/metrics")
     def metrics() -> Response:

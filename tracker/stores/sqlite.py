@@ -201,6 +201,10 @@ class SqliteStore:
                    JOIN sites s ON s.id = n.site ORDER BY t.visitor LIMIT ?"""
         return [(*row[:3], shown_id(row[3])) for row in self.reader.execute(query, (limit,))]
 
+    def waiting(self) -> int:
+        """How many visitors wait to be judged."""
+        return self.reader.execute("SELECT count(*) FROM touched").fetchone()[0]
+
     def known(self, site: str, visitor: str) -> Known | None:
         """All that hangs on the wall about a visitor, merged over its nodes; None if there is no such visitor."""
         return knowing.known(self.reader, self._site(site), site, visitor)

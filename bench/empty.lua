@@ -1,0 +1,3 @@
+-- An empty request.
+wrk.method = "POST"
+wrk.body = string.rep("x", 600)
