@@ -1,7 +1,7 @@
 """The suite that every pattern passes without being named here, and the laws over all of them.
 
 `fires` and `quiet` count signals. They spoke on one day within some minutes, unless `@days` spreads them over that many days, ten days
-apart, or `@seconds` squeezes them into so many seconds.
+apart, or `@seconds` squeezes them into so many seconds, or `@late` lets what somebody wrote come so many seconds after the first page.
 """
 
 import ast
@@ -33,7 +33,7 @@ def marks_of(counts: dict[str, int]) -> Evidence:
         for number in range(min(days, count)):
             share = count // days + (number < count % days)
             day = DAY + number * 10
-            first = day * DAY_MS + 36_000_000
+            first = day * DAY_MS + 36_000_000 + (counts.get("@late", 0) * 1000 if name == "wrote_to_us" else 0)
             marks[name, day] = Mark(count=share, first=first, last=first + (seconds * 1000 or share * 90_000), sample=f"/{name}")
     return Evidence(marks=marks)
 

@@ -5,7 +5,7 @@ from tracker.model import Event, Signal, Site
 SIGNAL = Signal(
     says="came from a job board",
     group="referrer",
-    votes={"job_seeker": 2300},
+    votes={"job_seeker": 2700},
     half_life=90,
     cap=1,
     daily=1,

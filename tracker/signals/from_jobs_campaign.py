@@ -5,7 +5,7 @@ from tracker.model import Event, Signal, Site
 SIGNAL = Signal(
     says="came by a campaign for vacancies",
     group="referrer",
-    votes={"job_seeker": 2200},
+    votes={"job_seeker": 2600},
     half_life=90,
     cap=1,
     daily=1,

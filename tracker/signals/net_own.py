@@ -5,7 +5,7 @@ from tracker.model import Event, Signal, Site
 SIGNAL = Signal(
     says="comes from this company's network",
     group="network",
-    votes={"other": 2800, "prospect": -800, "customer": -500},
+    votes={"other": 3800, "prospect": -1500, "customer": -1000},
     half_life=90,
     cap=1,
     daily=1,
