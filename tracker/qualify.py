@@ -24,9 +24,10 @@ REASONS = {
     "no_consent": "Has not agreed to marketing, or the browser sends Global Privacy Control, and did not ask for an answer.",
     "settled_customer": "Already a customer, with no sign of wanting more.",
 }
-# What a customer must show to be called about more. Leaving signs outweigh it: who compares prices and
-# then cancels, or sends something back, wants no sales call.
-BUYING = ("asked_for_offer", "asked_for_demo", "asked_for_more", "sent_from_quote", "text_rfq", "text_demo", "text_reseller", "viewed_pricing", "viewed_quote_form", "viewed_demo_form")
+# What a customer must show to be called about more: asking, or looking at prices on two days (once, they check
+# a bill). Leaving outweighs it: who compares prices and then cancels, or sends something back, wants no sales call.
+BUYING = ("asked_for_offer", "asked_for_demo", "asked_for_more", "sent_from_quote", "text_rfq", "text_demo", "text_reseller")
+LOOKING = ("viewed_pricing", "viewed_quote_form", "viewed_demo_form")
 LEAVING = ("order_returned", "text_complaint", "cancelled")
 ASKED = ("asked_for_offer", "asked_for_demo", "asked_for_more", "sent_from_quote", "text_rfq", "text_demo", "wrote_to_us")
 CONTACTED = ("won", "lost", "no_answer", "not_now")
@@ -54,6 +55,12 @@ def reachable(known: Known) -> bool:
 
 def _signs(known: Known) -> set[str]:
     return {name for name, _ in known.evidence.marks}
+
+
+def _wants_more(known: Known, signs: set[str]) -> bool:
+    """Whether a customer shows interest in more, and not in leaving."""
+    looked = {day for name, day in known.evidence.marks if name in LOOKING}
+    return bool(signs & set(BUYING) or len(looked) >= 2) and not signs & set(LEAVING)
 
 
 def _objects(known: Known, signs: set[str]) -> str:
@@ -89,7 +96,7 @@ def _outreach(known: Known, verdict: Verdict, who: str, signs: set[str]) -> tupl
     objection = _objects(known, signs)
     if objection:
         return "excluded", objection
-    if who == "customer" and (not signs & set(BUYING) or signs & set(LEAVING)):
+    if who == "customer" and not _wants_more(known, signs):
         return "excluded", "settled_customer"
     return "lead", "customer_asks" if who == "customer" else "qualified"
 
