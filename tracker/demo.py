@@ -26,6 +26,7 @@ CHUNK = 500
 FORMS = {"ask!": "Form Submitted", "quote!": "Quote Requested", "demo!": "Demo Requested", "apply!": "Application Submitted", "ticket!": "Support Ticket Created"}
 ROLLER = {"product_id": "TR50", "name": "Drive roller TR50", "price": 118, "currency": "EUR"}
 DONE = {
+    "view!": ("Product Viewed", ROLLER),
     "cart!": ("Product Added", ROLLER),
     "checkout!": ("Checkout Started", {"value": 4720, "currency": "EUR"}),
     "order!": ("Order Completed", {"total": 4720, "currency": "EUR", "products": [ROLLER]}),
@@ -78,8 +79,11 @@ class Stage:
         self.story, self.site, self.now = story, site, now
         self.chance = random.Random(SEED)
         self.number = 0
-        chrome = int(100 + (now / DAY_MS - 19_080) / 31.4) - 1  # as tracker/reading/agents.py counts
-        self.agents = {name: written.replace("{v}", str(chrome)) for name, written in story["agent"].items()}
+        self.chrome = str(int(99 + (now / DAY_MS - 19_080) / 31.4))  # one behind the newest, as tracker/reading/agents.py counts
+
+    def agent(self, written: str) -> str:
+        """A user agent with the version of Chrome that is current."""
+        return written.replace("{v}", self.chrome)
 
     def all(self) -> Iterator[Sent]:
         """All that all visitors send."""
@@ -132,12 +136,12 @@ class Stage:
         at, address = self.begins(1)[0], f"198.51.100.{self.number % 250 + 1}"
         for path in row["paths"]:
             hit = Hit(
-                at=str(at), address=address, agent=row["agent"], target=path, method=row.get("method", "GET"),
+                at=str(at), address=address, agent=self.agent(row["agent"]), target=path, method=row.get("method", "GET"),
                 status=404 if path in row.get("missing", ()) else 200, size=self.chance.randrange(2000, 40_000),
             )  # fmt: skip
             message = page(hit, self.site.domain, self.uuid()) | {"timestamp": at}
             yield Sent(at=at, message=message, sender=Sender(site=self.site, trusted=True, received=at))
-            at += self.chance.randrange(1500, 9000) if row.get("method") != "HEAD" else 5 * MINUTE
+            at += int(row.get("pause", 4000) * self.chance.uniform(0.6, 1.4))
 
 
 class Device:
@@ -148,7 +152,7 @@ class Device:
         self.id = stage.uuid()
         self.language, _, self.timezone = stage.story["place"][row["place"]].partition(" | ")
         headers = {"accept-language": self.language} | ({"sec-gpc": "1"} if row.get("gpc") else {})
-        self.sender = Sender(site=stage.site, address=f"203.0.113.{stage.number % 250 + 1}", agent=stage.agents[agent], headers=headers)
+        self.sender = Sender(site=stage.site, address=f"203.0.113.{stage.number % 250 + 1}", agent=stage.agent(stage.story["agent"][agent]), headers=headers)
         self.pages = stage.story["pages"]["en"] | stage.story["pages"][self.language[:2]]
         self.signed_in = False
         self.at = 0
@@ -170,7 +174,7 @@ class Device:
 
     def open(self, name: str, source: str) -> Sent:
         """A page view; the first of a visit comes from somewhere."""
-        path, _, title = self.pages[name].partition(" | ")
+        path, _, title = self.pages[self.stage.chance.choice(name.split("/"))].partition(" | ")
         landing = not self.page
         search = "?" + self.stage.story["campaign"].get(source, "") if landing and source in self.stage.story["campaign"] else ""
         referrer = self.stage.story["from"].get(source, "") if landing else self.page["url"]
