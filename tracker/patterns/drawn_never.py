@@ -6,7 +6,7 @@ from tracker.tally import Tally
 PATTERN = Pattern(
     says="fetches pages without ever drawing them",
     group="behaviour",
-    votes={"bot": 1700, "prospect": -700},
+    votes={"bot": 2000, "prospect": -1000},
     fires={"page_viewed": 9, "odd_agent": 1, "@seconds": 40},
     quiet={"page_viewed": 9, "scrolled": 1, "@seconds": 40},
 )

@@ -5,8 +5,8 @@ from tracker.tally import Tally
 
 PATTERN = Pattern(
     says="comes from market-intelligence tools to prices and comparisons",
-    group="referrer",
-    votes={"competitor": 1700, "prospect": -1000},
+    group="behaviour",
+    votes={"competitor": 1800, "prospect": -1000},
     fires={"from_intel": 1, "viewed_pricing": 1},
     quiet={"from_intel": 1, "contact_page": 1},
 )
