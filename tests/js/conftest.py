@@ -207,7 +207,7 @@ def page(context):
 def until(page):
     """Waits until the condition holds (while the browser's events go on), or fails after some seconds."""
 
-    def wait(condition, seconds=6.0):
+    def wait(condition, seconds=20.0):
         end = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < end, f"not within {seconds} s"

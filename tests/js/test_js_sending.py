@@ -101,7 +101,7 @@ def test_retry_after_is_honoured_with_the_same_ids(page, site, recorder, until):
     waited = page.evaluate("performance.now()") - started
     first, second = (p.json["batch"] for p in recorder.posts)
 
-    assert 1500 <= waited <= 3500
+    assert 1500 <= waited <= 9000
     assert first[0]["messageId"] == second[0]["messageId"]
     assert ["page", "track"] == [m["type"] for m in second]
     page.wait_for_timeout(100)
