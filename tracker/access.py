@@ -43,6 +43,15 @@ def signed_in(collector: Collector, request: Request) -> Asker | None:
     return Asker(sites=(only,) if only else tuple(collector.sites), scopes=ALL, name=address)
 
 
+def own_page(collector: Collector, request: Request) -> bool:
+    """Whether a request comes from a page of this server, as far as the browser tells. Programs tell nothing and pass."""
+    fetched = request.headers.get("Sec-Fetch-Site")
+    if fetched:
+        return fetched in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or origin in (request.host_url.rstrip("/"), collector.settings["public_url"].rstrip("/"))
+
+
 def asker(collector: Collector, request: Request, scope: str) -> Asker:
     """Who asks; stops with 401 where nobody is known and 403 where the scope is missing."""
     shown = shown_key({name.lower(): value for name, value in request.headers.items()}, {})
@@ -55,6 +64,8 @@ def asker(collector: Collector, request: Request, scope: str) -> Asker:
         found = signed_in(collector, request)
         if found is None:
             problem(401, "no_key", "nobody is signed in and no key was shown", "use a secret key as `Authorization: Bearer sk_...`, or sign in")
+        if request.method not in ("GET", "HEAD") and not (request.is_json and own_page(collector, request)):
+            problem(403, "foreign_page", "a signed-in browser may change things from our own pages only", "send JSON from this origin, or use a key")
     if scope not in found.scopes and "admin" not in found.scopes:
         problem(403, "bad_scope", f"this key lacks the scope {scope}", f"make one with: winnow key add --site S --scope {scope}")
     g.asker = found

@@ -17,7 +17,7 @@ def evidence_of(event: Event, site: Site, rulebook: Rulebook) -> Evidence:
     """
     day = event.at // DAY_MS
     marks = {}
-    for name, when in rulebook.askers:
+    for name, when in rulebook.dispatch.askers(event.kind, event.facts):
         said = when(event, site)
         if said:
             amount, sample = said if isinstance(said, tuple) else (1, said)

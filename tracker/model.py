@@ -14,6 +14,7 @@ import msgspec
 
 CLASSES = ("prospect", "customer", "competitor", "job_seeker", "student", "bot", "other", "unknown")
 GROUPS = ("declared", "address", "network", "path", "referrer", "words", "behaviour", "device")
+KINDS = ("identify", "track", "page", "screen", "group", "alias")
 DAY_MS = 86_400_000
 
 

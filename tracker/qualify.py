@@ -24,10 +24,11 @@ REASONS = {
     "no_consent": "Has not agreed to marketing, or the browser sends Global Privacy Control, and did not ask for an answer.",
     "settled_customer": "Already a customer, with no sign of wanting more.",
 }
-# What a customer must show to be called about more: asking, or looking at prices on two days (once, they check
-# a bill). Leaving outweighs it: who compares prices and then cancels, or sends something back, wants no sales call.
+# What a customer must show to be called about more: asking, or looking at prices and writing, or looking on two days
+# (once, they check a bill). Leaving outweighs it: who cancels or sends something back wants no sales call.
 BUYING = ("asked_for_offer", "asked_for_demo", "asked_for_more", "sent_from_quote", "text_rfq", "text_demo", "text_reseller")
 LOOKING = ("viewed_pricing", "viewed_quote_form", "viewed_demo_form")
+HELP = ("text_support", "text_order", "text_complaint", "sent_from_help", "asked_support")
 LEAVING = ("order_returned", "text_complaint", "cancelled")
 ASKED = ("asked_for_offer", "asked_for_demo", "asked_for_more", "sent_from_quote", "text_rfq", "text_demo", "wrote_to_us")
 CONTACTED = ("won", "lost", "no_answer", "not_now")
@@ -37,8 +38,9 @@ LEAD_CHANCE = 700  # permille of prospect from which sales is told without one: 
 
 def final_class(known: Known, verdict: Verdict) -> str:
     """The class we stand by: what sales said last, else the winner if nothing is in doubt, else unknown."""
-    if known.dispositions and known.dispositions[-1]["class"]:
-        return known.dispositions[-1]["class"]
+    said = [told["class"] for told in known.dispositions if told["class"]]
+    if said:
+        return said[-1]
     return "unknown" if verdict.doubt else verdict.winner
 
 
@@ -60,7 +62,8 @@ def _signs(known: Known) -> set[str]:
 def _wants_more(known: Known, signs: set[str]) -> bool:
     """Whether a customer shows interest in more, and not in leaving."""
     looked = {day for name, day in known.evidence.marks if name in LOOKING}
-    return bool(signs & set(BUYING) or len(looked) >= 2) and not signs & set(LEAVING)
+    wrote = "wrote_to_us" in signs and not signs & set(HELP)
+    return bool(signs & set(BUYING) or len(looked) + wrote >= 2) and not signs & set(LEAVING)
 
 
 def _objects(known: Known, signs: set[str]) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from tracker import shelf
-from tracker.model import CLASSES, GROUPS, Class, Pattern, Row, Signal
+from tracker.dispatch import Dispatch
+from tracker.model import CLASSES, GROUPS, KINDS, Class, Pattern, Row, Signal
 
 # How far the signs of one group can push one class, in millinats, however many there are.
 # Correlated signs (three words of one page, five pages of one kind) share a group and so its cap:
@@ -37,6 +38,7 @@ class Rulebook(Row):
     askers: tuple[tuple[str, Callable[..., Any]], ...]
     concluders: tuple[tuple[str, Callable[..., Any]], ...]
     version: str
+    dispatch: Dispatch
 
     def row(self, name: str) -> Signal | Pattern | None:
         """The signal or pattern of that name; None for one that an older rulebook knew."""
@@ -94,12 +96,14 @@ def load() -> Rulebook:
     both = sorted(set(signals) & set(patterns))
     if both:
         raise BrokenRule(f"{both[0]!r} is a signal and a pattern. Rename one of the two files.")
+    askers = tuple((name, module.when) for name, module in signal_files.items())
     return Rulebook(
         signals=signals,
         patterns=patterns,
         classes=classes,
         caps=GROUP_CAPS,
-        askers=tuple((name, module.when) for name, module in signal_files.items()),
+        askers=askers,
         concluders=tuple((name, module.when) for name, module in pattern_files.items()),
         version=_version(signals, patterns, classes),
+        dispatch=Dispatch(askers, KINDS),
     )

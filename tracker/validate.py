@@ -15,9 +15,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from tracker.model import Drop, Event, Page, Sender
+from tracker.model import KINDS, Drop, Event, Page, Sender
 
-KINDS = ("identify", "track", "page", "screen", "group", "alias")
 DROPS = {
     "not_an_object": "a message must be a JSON object",
     "unknown_type": f"`type` must be one of {', '.join(KINDS)}",
@@ -52,32 +51,43 @@ def _text(value: Any, limit: int = TEXT_LENGTH) -> str:
     return value[:limit] if isinstance(value, str) else ""
 
 
-def _clean(value: Any, depth: int = 0) -> Any:
-    """The value as it can be stored: refuses what cannot, replaces NUL (which ends C strings)."""
-    if isinstance(value, str):
-        if not value.isascii():
-            try:
-                value.encode()
-            except UnicodeEncodeError:
-                raise _Refused("bad_value") from None
-        return value.replace("\x00", "\ufffd") if "\x00" in value else value
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        if not -(2**63) <= value < 2**63:
-            raise _Refused("bad_value")
-        return value
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise _Refused("bad_value")
-        return value
-    if depth >= DEPTH:
+def _storable(message: dict) -> dict:
+    """The message as it can be stored; refuses what cannot. NUL, which ends C strings, is replaced.
+
+    Encoding it once (in C) finds text that is not Unicode and numbers beyond 64 bits, and its size.
+    """
+    try:
+        encoded = msgspec.json.encode(message)
+    except (UnicodeEncodeError, OverflowError, ValueError):
+        raise _Refused("bad_value") from None
+    if len(encoded) > EVENT_BYTES:
+        raise _Refused("too_large")
+    _walk(message, 0)
+    return _without_nul(message) if b"\\u0000" in encoded else message
+
+
+def _walk(value: Any, depth: int) -> None:
+    """Refuse what is nested too deep and numbers that are not finite or beyond 64 bits."""
+    if depth > DEPTH:
         raise _Refused("too_deep")
+    for item in value.values() if isinstance(value, dict) else value:
+        kind = type(item)
+        if kind is str or kind is bool or item is None:
+            continue
+        if kind is dict or kind is list:
+            _walk(item, depth + 1)
+        elif kind is int and -(2**63) <= item < 2**63 or kind is float and math.isfinite(item):
+            continue
+        else:
+            raise _Refused("bad_value")
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\x00", "\ufffd")
     if isinstance(value, dict):
-        return {_clean(str(key)): _clean(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_clean(item, depth + 1) for item in value]
-    raise _Refused("bad_value")
+        return {_without_nul(key): _without_nul(item) for key, item in value.items()}
+    return [_without_nul(item) for item in value] if isinstance(value, list) else value
 
 
 def _identifier(value: Any) -> str:
@@ -203,9 +213,7 @@ def _checked(message: Any, sender: Sender) -> Event:
     # Ids are checked as they came: cleaning would turn a NUL into a character that passes.
     ids = {field: _identifier(message.get(field)) for field in ("anonymousId", "userId", "groupId", "previousId")}
     said = _message_id(message)
-    message = _clean(message)
-    if len(msgspec.json.encode(message)) > EVENT_BYTES:
-        raise _Refused("too_large")
+    message = _storable(message)
     kind = message.get("type")
     if kind not in KINDS:
         raise _Refused("unknown_type")

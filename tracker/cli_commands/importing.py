@@ -116,6 +116,10 @@ class Tally:
             if index not in refused:
                 self.people.add(hash(message.get("anonymousId") or message.get("userId")))
 
+    def anything(self) -> bool:
+        """Whether any line was of the format, whatever became of it."""
+        return bool(self.kept or self.repeated or self.refused or self.left_out)
+
     def _show(self, line: str) -> None:
         if len(self.shown) < self.errors:
             self.shown.append(line)
@@ -177,7 +181,13 @@ def _bar(source: Source, tally: Tally) -> tuple[tqdm, Callable[[], None]]:
     return bar, tell
 
 
-@click.command("import")
+def _known_formats() -> str:
+    """The formats, one a line, for the help text."""
+    rows = shelf.load("tracker.importers")
+    return "\b\nFormats:\n" + "\n".join(f"  {', '.join((name, *row.IMPORTER.also)):<26}{row.IMPORTER.says}" for name, row in rows.items())
+
+
+@click.command("import", epilog=_known_formats())
 @click.argument("file")
 @site_option
 @click.option("--format", "form", type=click.Choice(sorted(formats())), help="Guessed from the first lines where it is left out.")
@@ -196,19 +206,22 @@ def import_file(file: str, site: str | None, form: str | None, errors: int, data
     lines = source.lines()
     head = list(islice(lines, HEAD))
     form = form or guess(head, domain, known)
+    if not head:
+        raise ValueError(f"{source.name} is empty{'; ' + source.broken if source.broken else ''}. Give a file with lines.")
     if not form:
         raise ValueError(f"{source.name} reads like none of the formats {', '.join(sorted(known))} ({len(head)} lines looked at). Look at its first lines.")
     bar, tell = _bar(source, tally)
     try:
         with bar, owner(data, networks) as call:
             _send(known[form], chain(head, lines), domain, lambda batch: call("take", site=site, messages=batch), tally, tell)
+            bar.set_postfix_str("judging the visitors")
             call("settle")
     except (EOFError, ConnectionError) as error:
         raise ValueError(f"the server went away after {tally.kept:,} events ({type(error).__name__}). Run the same import again: nothing is kept twice.") from None
     finally:
         source.close()
     click.echo(tally.summary())
-    if not tally.people:
+    if not tally.anything():
         better = guess(head, domain, known)
         hint = f"It reads like {better}: use --format {better}." if better and better != form else "Look at its first lines."
         raise ValueError(f"nothing in {source.name} could be read as {form}. {hint}")

@@ -139,7 +139,7 @@ def page(hit: Hit, domain: str, message: str) -> dict[str, Any]:
     told = {"method": hit.method if hit.method != "GET" else "", "status": hit.status if hit.status != 200 else 0, "bytes": hit.size}
     return {
         "type": "page", "messageId": message, "timestamp": hit.at,
-        "anonymousId": "log-" + hashlib.blake2b(f"{hit.address}\n{agent}".encode(), digest_size=12).hexdigest(),
+        "anonymousId": "log-" + hashlib.blake2b(f"{hit.address}\n{agent}".encode("utf-8", "surrogatepass"), digest_size=12).hexdigest(),
         "properties": {"url": url, "path": path, "referrer": referrer} | {name: value for name, value in told.items() if value},
         "context": {
             "ip": hit.address, "userAgent": agent, "headers": {"Referer": referrer} if referrer else {},

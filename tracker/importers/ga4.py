@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,7 @@ IMPORTER = Importer(
     example='{"event_name":"page_view","event_timestamp":"1772439245000000","user_pseudo_id":"1.2",'
             '"event_params":[{"key":"page_location","value":{"string_value":"https://shop.example/pricing"}}]}',
 )  # fmt: skip
+INTEGER = re.compile(r"-?[0-9]{1,18}")
 MARKERS = ("session_start", "first_visit", "first_open")
 """Events that only repeat what the page view beside them says."""
 CAMPAIGN = {"source": "source", "medium": "medium", "campaign": "name", "term": "term", "content": "content"}
@@ -83,7 +85,7 @@ def _text(value: Any) -> str:
 
 def _number(value: Any) -> Any:
     """BigQuery writes its 64-bit integers as text."""
-    return int(value) if isinstance(value, str) and value.lstrip("-").isascii() and value.lstrip("-").isdigit() and len(value) < 19 else value
+    return int(value) if isinstance(value, str) and INTEGER.fullmatch(value) else value
 
 
 def _time(micros: Any) -> str:

@@ -16,6 +16,7 @@ PATTERN = Pattern(
 
 def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
-    has = tally.any(*HAS)
+    inside = tally.any("signed_in") and tally.any("account_page", "invoice_page", "tracking_page", "spares_page")
+    has = inside or tally.any(*HAS)
     asks = tally.any("text_rfq", "text_need", "text_demo", "asked_for_offer", "asked_for_demo", "asked_for_more", "sent_from_quote", "wrote_to_us")
     return tally.sample("text_existing", "asked_for_more", "text_order", "text_spares", "text_complaint") or "has an account or order" if has and asks else None

@@ -24,5 +24,7 @@ def when(event: Event, site: Site) -> str | None:
     if not asked:
         return None
     spoken = frozenset(site.languages)
+    if any(hit.intent == "compare" for hit in page_hits(asked, spoken)):
+        return None
     found = [hit.word for hit in text_hits(asked, spoken) if hit.intent in WORDS] or [hit.word for hit in page_hits(asked, spoken) if hit.intent in PAGES]
     return found[0] if found else None
