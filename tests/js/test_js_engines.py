@@ -5,6 +5,7 @@ and goes on to a second page. What arrived is compared with what happened. Skipp
 """
 import os
 import shutil
+import signal
 import subprocess
 import time
 from glob import glob
@@ -49,7 +50,7 @@ def visit(request, tmp_path):
 
     def start(*command, **environment):
         with open(tmp_path / "out", "ab") as out:
-            running.append(subprocess.Popen(command, stdout=out, stderr=out, env=home | environment))
+            running.append(subprocess.Popen(command, stdout=out, stderr=out, env=home | environment, start_new_session=True))
 
     def firefox(url):
         profile = tmp_path / "profile"
@@ -73,11 +74,12 @@ def visit(request, tmp_path):
         pytest.skip("needs WebKit: apt-get install webkit2gtk-driver xvfb xauth")
     yield {"firefox": firefox, "webkit": webkit}[request.param]
     for process in running:
-        process.terminate()
+        # The whole group: xvfb-run would leave its browser and its display behind.
+        os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait(10)
 
 
