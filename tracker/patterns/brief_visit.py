@@ -30,4 +30,6 @@ def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
     seen = tally.seen.get("page_viewed")
     brief = seen is not None and seen.count <= 2 and seen.days == 1
+    if brief and tally.any("vacancy_page", "apply_page") and tally.count("careers_page") + tally.count("apply_page") >= 2:
+        return None  # from the overview to a vacancy or the form: that is a direction
     return f"{seen.count} pages" if brief and set(tally.seen) <= QUIET else None
