@@ -77,11 +77,21 @@ def _text(line: bytes) -> str:
         return line.decode("cp1252", "replace")
 
 
-def guess(head: list[str], domain: str, known: dict[str, Reader]) -> str:
+def guess(head: list[str], domain: str) -> str:
     """The format that reads most of these lines; "" where none reads any."""
-    found = {name: sum(isinstance(one, dict) for one in read(iter(head), domain)) for name, read in known.items()}
+    rows = shelf.load("tracker.importers")
+    found = {name: sum(isinstance(one, dict) for one in module.read(iter(head), domain)) for name, module in rows.items()}
     best = max(found, key=lambda name: found[name])
     return best if found[best] else ""
+
+
+def _required(likely: str, source: Source, looked: int) -> str:
+    """The guessed format. Raises ValueError where there is none to be guessed."""
+    if not looked:
+        raise ValueError(f"{source.name} is empty{'; ' + source.broken if source.broken else ''}. Give a file with lines.")
+    if not likely:
+        raise ValueError(f"{source.name} reads like none of the formats {', '.join(sorted(formats()))} ({looked} lines looked at). Look at its first lines.")
+    return likely
 
 
 class Tally:
@@ -202,28 +212,25 @@ def import_file(file: str, site: str | None, form: str | None, errors: int, data
     with reader(data) as store:
         site = one_site(store, site)
         domain = store.sites()[site].domain or "localhost"
-    source, tally, known = Source(file), Tally(errors), formats()
+    source, tally = Source(file), Tally(errors)
     lines = source.lines()
     head = list(islice(lines, HEAD))
-    form = form or guess(head, domain, known)
-    if not head:
-        raise ValueError(f"{source.name} is empty{'; ' + source.broken if source.broken else ''}. Give a file with lines.")
-    if not form:
-        raise ValueError(f"{source.name} reads like none of the formats {', '.join(sorted(known))} ({len(head)} lines looked at). Look at its first lines.")
+    likely = guess(head, domain)
+    form = form or _required(likely, source, len(head))
     bar, tell = _bar(source, tally)
     try:
         with bar, owner(data, networks) as call:
-            _send(known[form], chain(head, lines), domain, lambda batch: call("take", site=site, messages=batch), tally, tell)
+            _send(formats()[form], chain(head, lines), domain, lambda batch: call("take", site=site, messages=batch), tally, tell)
             bar.set_postfix_str("judging the visitors")
             call("settle")
+            tell()
     except (EOFError, ConnectionError) as error:
         raise ValueError(f"the server went away after {tally.kept:,} events ({type(error).__name__}). Run the same import again: nothing is kept twice.") from None
     finally:
         source.close()
     click.echo(tally.summary())
     if not tally.anything():
-        better = guess(head, domain, known)
-        hint = f"It reads like {better}: use --format {better}." if better and better != form else "Look at its first lines."
+        hint = f"It reads like {likely}: use --format {likely}." if likely and likely != form else "Look at its first lines."
         raise ValueError(f"nothing in {source.name} could be read as {form}. {hint}")
     with reader(data) as store:
         click.echo(_standing(store, site))
