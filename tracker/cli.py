@@ -31,7 +31,8 @@ def cli() -> None:
     """
 
 
-def _register() -> None:
+def register() -> None:
+    """Offer every command of the shelf."""
     for module in shelf.load("tracker.cli_commands").values():
         for found in vars(module).values():
             if isinstance(found, click.Command):
@@ -40,7 +41,7 @@ def _register() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; an expected error is one sentence and exit code 1, never a traceback."""
-    _register()
+    register()
     try:
         cli.main(args=arguments, standalone_mode=False)
     except click.exceptions.Exit as done:

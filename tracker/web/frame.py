@@ -12,7 +12,7 @@ from flask import Blueprint, abort, g, make_response, redirect, render_template,
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from tracker.access import COOKIE, Asker, signed_in, site_of
+from tracker.access import COOKIE, Asker, own_page, signed_in, site_of
 from tracker.collector import Collector
 from tracker.model import Site
 from tracker.writer import TryLater
@@ -26,16 +26,6 @@ STALE = "The form was not sent by this page, or you have signed in again since. 
 def form_token(secret: str) -> str:
     """What a form must carry: bound to the session, of no use for anything else."""
     return hmac.new(secret.encode(), b"winnow pages: form", "sha256").hexdigest()
-
-
-def own_origin(collector: Collector) -> bool:
-    """Whether a request comes from a page of this server, as far as the browser tells. Programs tell nothing and pass:
-    a forged request needs somebody else's browser, and all of those tell."""
-    fetched = request.headers.get("Sec-Fetch-Site")
-    if fetched:
-        return fetched in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    return origin is None or origin in (request.host_url.rstrip("/"), collector.settings["public_url"].rstrip("/"))
 
 
 def plainly(work: Callable[..., T], *given: Any) -> T:
@@ -90,7 +80,7 @@ def render(collector: Collector, template: str, status: int = 200, **told: Any) 
 
 def _check_form(collector: Collector) -> None:
     """Stop a POST that none of our pages has sent."""
-    if not own_origin(collector):
+    if not own_page(collector, request):
         abort(403, STALE)
     found = signed_in(collector, request)
     if found is None:

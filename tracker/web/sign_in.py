@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, abort, g, redirect, request
 from werkzeug.wrappers import Response
 
-from tracker.access import COOKIE
+from tracker.access import COOKIE, own_page
 from tracker.collector import Collector
 from tracker.model import DAY_MS
-from tracker.web.frame import framed, own_origin, render
+from tracker.web.frame import framed, render
 
 TOKEN_LENGTH = 200
 
@@ -23,7 +23,7 @@ def blueprint(collector: Collector) -> Blueprint:
 
     @pages.post("/sign-in")
     def enter() -> Response:
-        if not own_origin(collector):
+        if not own_page(collector, request):
             abort(403, "The form was not sent by this page. Open the sign-in link itself.")
         days = collector.settings["session_days"]
         now, token = collector.now(), request.form.get("token", "")[:TOKEN_LENGTH]
