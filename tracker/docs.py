@@ -111,7 +111,7 @@ def _commands(rulebook: Rulebook) -> str:
     text = "# Commands\n"
 
     def tell(command: click.Command, path: str) -> str:
-        context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100)
+        context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100, help_option_names=["-h", "--help"])
         told = f"\n## `{path}`\n\n```text\n{command.get_help(context)}\n```\n"
         if isinstance(command, click.Group):
             told += "".join(tell(inner, f"{path} {name}") for name, inner in sorted(command.commands.items()))
