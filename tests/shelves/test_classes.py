@@ -2,8 +2,8 @@
 
 import pytest
 
-from tracker.classify import classify
 from tracker.calibrate import calibrated
+from tracker.classify import classify
 from tracker.model import CLASSES, DAY_MS, Evidence, Mark, Site
 from tracker.rulebook import load
 from tracker.shelf import load as shelf_of

@@ -19,7 +19,13 @@ def test_01_a_finance_chief_who_checks_the_company_is_a_prospect(judge, says):
 
 
 def test_02_a_candidate_who_reads_prices_first_is_a_job_seeker(judge):
-    candidate = Visitor("v2").came("https://www.indeed.com/viewjob").page("/careers/fitter", "Fitter (m/f)").page("/pricing", "Pricing").page("/products/pump-5", "Pump 5")
+    candidate = (
+        Visitor("v2")
+        .came("https://www.indeed.com/viewjob")
+        .page("/careers/fitter", "Fitter (m/f)")
+        .page("/pricing", "Pricing")
+        .page("/products/pump-5", "Pump 5")
+    )
     candidate.page("/about-us", "The team").page("/careers/apply-online", "Apply now").track("Application Submitted", email="sam@gmail.com")
     answer = judge(candidate)
     assert (answer.said, answer.row["list"]) == ("job_seeker", "excluded")
@@ -63,7 +69,9 @@ def test_07_a_rival_who_asks_for_a_demo_under_its_own_name_is_a_competitor(judge
 def test_08_four_colleagues_who_look_at_everything_within_three_days_are_no_rivals(judge):
     colleagues = [Visitor(f"v8-{number}", address="198.51.100.8").later(hours=number * 9) for number in range(4)]
     for one in colleagues:
-        one.page("/products", "Products").page("/pricing", "Pricing").page("/compare", "Comparison").page("/case-studies", "Case studies").page("/security", "Security")
+        one.page("/products", "Products").page("/pricing", "Pricing").page("/compare", "Comparison").page("/case-studies", "Case studies").page(
+            "/security", "Security"
+        )
     colleagues[0].page("/request-a-quote", "Quote").track("Quote Requested", email="buyer@city.test")
     said = judge.all(*colleagues)
     assert [answer.said for answer in said] == ["prospect"] * 4
@@ -131,7 +139,9 @@ def test_17_a_journalist_with_a_deadline_goes_to_the_press_desk(judge, says):
 
 
 def test_18_an_analyst_of_a_fund_is_an_investor(judge):
-    analyst = Visitor("v18").came("https://www.crunchbase.com/organization/shop").page("/about-us", "About us").page("/investor-relations", "Investor relations")
+    analyst = (
+        Visitor("v18").came("https://www.crunchbase.com/organization/shop").page("/about-us", "About us").page("/investor-relations", "Investor relations")
+    )
     answer = judge(analyst.form("Our venture capital fund would like to invest in your company.", email="z@growth.vc"))
     assert (answer.said, answer.row["list"]) == ("other", "excluded")
 
@@ -152,7 +162,9 @@ def test_20_where_job_words_are_the_product_the_owner_says_so(judge):
 
 
 def test_21_where_students_buy_a_student_is_a_prospect(judge):
-    learner = Visitor("v21", address="203.0.113.80").page("/courses/python", "Python course").page("/pricing", "Plans").track("Signed Up", email="s1234567@ox.ac.uk")
+    learner = (
+        Visitor("v21", address="203.0.113.80").page("/courses/python", "Python course").page("/pricing", "Plans").track("Signed Up", email="s1234567@ox.ac.uk")
+    )
     assert judge(learner, sells="online courses for students", market="b2c").said == "prospect"
 
 
@@ -176,7 +188,9 @@ def test_24_a_fan_who_brings_buyers_is_an_advocate(judge):
 
 
 def test_25_an_assistant_is_a_program_and_the_person_after_it_a_buyer(judge, says):
-    agent = Visitor("v25-a", agent="Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko); compatible; ChatGPT-User/1.0; +https://openai.com/bot").page("/docs/setup")
+    agent = Visitor("v25-a", agent="Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko); compatible; ChatGPT-User/1.0; +https://openai.com/bot").page(
+        "/docs/setup"
+    )
     human = Visitor("v25-b").later(hours=2).came("https://chatgpt.com/").page("/pricing", "Pricing").page("/products/pump-5", "Pump 5")
     human.page("/request-a-quote", "Quote").form("We need three pumps. How much is delivery?", email="h@dairy.test")
     program, person = judge.all(agent, human)

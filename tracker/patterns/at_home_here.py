@@ -14,6 +14,24 @@ PATTERN = Pattern(
 
 def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
-    inside = sum(tally.any(name) for name in ("account_page", "invoice_page", "tracking_page", "support_page", "help_host", "spares_page", "manual_file", "text_support", "text_order", "asked_support"))
+    inside = sum(
+        tally.any(name)
+        for name in (
+            "account_page",
+            "invoice_page",
+            "tracking_page",
+            "support_page",
+            "help_host",
+            "spares_page",
+            "manual_file",
+            "text_support",
+            "text_order",
+            "asked_support",
+        )
+    )
     known = tally.any("signed_in", "from_customer_mail", "text_existing", "text_order", "order_under_way", "ordered", "learned", "app_host")
-    return tally.sample("account_page", "invoice_page", "tracking_page", "support_page", "spares_page") or "help" if inside >= 1 and known and tally.count("page_viewed") != 1 else None
+    return (
+        tally.sample("account_page", "invoice_page", "tracking_page", "support_page", "spares_page") or "help"
+        if inside >= 1 and known and tally.count("page_viewed") != 1
+        else None
+    )

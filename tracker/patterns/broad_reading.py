@@ -4,8 +4,18 @@ from tracker.model import Pattern, Site
 from tracker.tally import Tally
 
 OFFER = (
-    ("viewed_product", "product_event"), ("viewed_pricing",), ("viewed_quote_form", "viewed_demo_form"), ("cases_page",), ("compare_page",),
-    ("security_page",), ("wholesale_page",), ("shipping_page",), ("stores_page",), ("docs_page", "downloads_page"), ("courses_page",), ("cart_page",),
+    ("viewed_product", "product_event"),
+    ("viewed_pricing",),
+    ("viewed_quote_form", "viewed_demo_form"),
+    ("cases_page",),
+    ("compare_page",),
+    ("security_page",),
+    ("wholesale_page",),
+    ("shipping_page",),
+    ("stores_page",),
+    ("docs_page", "downloads_page"),
+    ("courses_page",),
+    ("cart_page",),
 )
 
 PATTERN = Pattern(

@@ -15,4 +15,10 @@ PATTERN = Pattern(
 def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
     asks = tally.any("asked_for_offer", "asked_for_demo", "sent_from_quote", "text_rfq", "text_demo")
-    return tally.sample("careers_page", "vacancy_page") if asks and tally.any("careers_page", "vacancy_page") and not tally.any("text_application", "applied", "apply_page", "from_job_board", "from_ats", "from_jobs_campaign", "searched_job") else None
+    return (
+        tally.sample("careers_page", "vacancy_page")
+        if asks
+        and tally.any("careers_page", "vacancy_page")
+        and not tally.any("text_application", "applied", "apply_page", "from_job_board", "from_ats", "from_jobs_campaign", "searched_job")
+        else None
+    )

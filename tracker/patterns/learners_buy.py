@@ -18,4 +18,8 @@ def when(tally: Tally, site: Site) -> str | None:
     teaches = any(word in sells for word in ("course", "learning", "training", "tuition", "education", "e-learning", "bootcamp"))
     learner = tally.any("email_student", "email_academic", "net_education", "title_student")
     wants = tally.any("courses_page", "viewed_pricing", "signup_page", "signed_up", "added_to_cart", "checkout_started", "text_rfq", "text_demo")
-    return tally.sample("courses_page", "viewed_pricing", "signup_page") or "courses" if teaches and learner and wants and not tally.any("text_study", "text_no_purchase", "from_scholar") else None
+    return (
+        tally.sample("courses_page", "viewed_pricing", "signup_page") or "courses"
+        if teaches and learner and wants and not tally.any("text_study", "text_no_purchase", "from_scholar")
+        else None
+    )

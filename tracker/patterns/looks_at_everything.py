@@ -17,7 +17,20 @@ PATTERN = Pattern(
 
 def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
-    odd = sum(tally.any(name) for name in ("careers_page", "vacancy_page", "partner_page", "changelog_page", "investor_page", "about_page", "from_job_board", "support_page", "docs_page"))
+    odd = sum(
+        tally.any(name)
+        for name in (
+            "careers_page",
+            "vacancy_page",
+            "partner_page",
+            "changelog_page",
+            "investor_page",
+            "about_page",
+            "from_job_board",
+            "support_page",
+            "docs_page",
+        )
+    )
     offer = sum(tally.any(name) for name in ("viewed_pricing", "viewed_product", "product_event", "compare_page", "wholesale_page", "courses_page"))
     hiring = tally.any("careers_page", "vacancy_page", "partner_page", "changelog_page", "from_job_board", "net_rival")
     apart = tally.any("page_viewed") and tally.seen["page_viewed"].last - tally.seen["page_viewed"].first >= 5 * DAY_MS

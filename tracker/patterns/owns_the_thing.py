@@ -14,5 +14,19 @@ PATTERN = Pattern(
 
 def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
-    kinds = sum(tally.any(*names) for names in (("spares_page", "text_spares"), ("manual_file",), ("searched_number", "searched_help"), ("support_page", "help_host"), ("docs_page",), ("text_support", "asked_support")))
-    return tally.sample("spares_page", "manual_file", "searched_number") or None if kinds >= 2 and not tally.any("asked_for_offer", "asked_for_demo", "text_study", "compare_page") else None
+    kinds = sum(
+        tally.any(*names)
+        for names in (
+            ("spares_page", "text_spares"),
+            ("manual_file",),
+            ("searched_number", "searched_help"),
+            ("support_page", "help_host"),
+            ("docs_page",),
+            ("text_support", "asked_support"),
+        )
+    )
+    return (
+        tally.sample("spares_page", "manual_file", "searched_number") or None
+        if kinds >= 2 and not tally.any("asked_for_offer", "asked_for_demo", "text_study", "compare_page")
+        else None
+    )

@@ -14,5 +14,9 @@ PATTERN = Pattern(
 
 def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
-    writes = tally.any("from_press", "text_press", "title_journalist", "email_press") or tally.any("wrote_to_us") and not tally.any("viewed_pricing", "viewed_product", "asked_for_offer")
+    writes = (
+        tally.any("from_press", "text_press", "title_journalist", "email_press")
+        or tally.any("wrote_to_us")
+        and not tally.any("viewed_pricing", "viewed_product", "asked_for_offer")
+    )
     return tally.sample("press_page") if tally.any("press_page") and writes else None

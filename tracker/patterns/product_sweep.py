@@ -6,7 +6,19 @@ Window shoppers do it too, so it only makes a suspicion.
 from tracker.model import DAY_MS, Pattern, Site
 from tracker.tally import Tally
 
-WANTS = ("added_to_cart", "cart_page", "wished", "checkout_started", "ordered", "wrote_to_us", "asked_for_offer", "asked_for_demo", "signed_in", "shipping_page", "stores_page")
+WANTS = (
+    "added_to_cart",
+    "cart_page",
+    "wished",
+    "checkout_started",
+    "ordered",
+    "wrote_to_us",
+    "asked_for_offer",
+    "asked_for_demo",
+    "signed_in",
+    "shipping_page",
+    "stores_page",
+)
 
 PATTERN = Pattern(
     says="goes through the articles in order and buys nothing",

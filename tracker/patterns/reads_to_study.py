@@ -4,8 +4,25 @@ from tracker.model import Pattern, Site
 from tracker.tally import Tally
 
 BUYS = (
-    "viewed_pricing", "viewed_quote_form", "viewed_demo_form", "asked_for_offer", "asked_for_demo", "text_rfq", "cart_page", "added_to_cart", "signed_in", "vacancy_page", "apply_page",
-    "text_application", "text_research", "wholesale_page", "searched_job", "from_job_board", "careers_page", "press_page", "ordered",
+    "viewed_pricing",
+    "viewed_quote_form",
+    "viewed_demo_form",
+    "asked_for_offer",
+    "asked_for_demo",
+    "text_rfq",
+    "cart_page",
+    "added_to_cart",
+    "signed_in",
+    "vacancy_page",
+    "apply_page",
+    "text_application",
+    "text_research",
+    "wholesale_page",
+    "searched_job",
+    "from_job_board",
+    "careers_page",
+    "press_page",
+    "ordered",
 )
 
 PATTERN = Pattern(

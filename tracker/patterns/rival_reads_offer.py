@@ -14,4 +14,9 @@ PATTERN = Pattern(
 
 def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
-    return tally.sample("net_rival") if tally.any("net_rival") and tally.any("viewed_pricing", "viewed_product", "product_event", "compare_page", "changelog_page", "docs_page", "careers_page") else None
+    return (
+        tally.sample("net_rival")
+        if tally.any("net_rival")
+        and tally.any("viewed_pricing", "viewed_product", "product_event", "compare_page", "changelog_page", "docs_page", "careers_page")
+        else None
+    )

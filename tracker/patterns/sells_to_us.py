@@ -16,4 +16,8 @@ def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
     sells = tally.any("text_pitch", "text_recruiter", "text_partner", "title_vendor", "title_recruiter", "form_links", "supplier_page", "partner_page")
     reads = tally.any("viewed_pricing", "cases_page", "docs_page", "viewed_demo_form", "cart_page")
-    return tally.sample("text_pitch", "text_partner", "title_vendor", "text_recruiter") or "form" if tally.any("wrote_to_us", "asked_for_offer") and sells and not reads else None
+    return (
+        tally.sample("text_pitch", "text_partner", "title_vendor", "text_recruiter") or "form"
+        if tally.any("wrote_to_us", "asked_for_offer") and sells and not reads
+        else None
+    )

@@ -15,5 +15,10 @@ PATTERN = Pattern(
 def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
     seen = tally.seen.get("wrote_to_us")
-    program = tally.any("net_hosting", "odd_agent", "impossible_agent", "outdated_browser", "no_language", "empty_agent", "contradicts_itself", "net_crawler") or seen is not None and seen.count >= 3 and seen.pace >= 4
+    program = (
+        tally.any("net_hosting", "odd_agent", "impossible_agent", "outdated_browser", "no_language", "empty_agent", "contradicts_itself", "net_crawler")
+        or seen is not None
+        and seen.count >= 3
+        and seen.pace >= 4
+    )
     return tally.sample("form_links") or "forms" if tally.any("form_links") and program or seen is not None and seen.count >= 3 and seen.pace >= 6 else None

@@ -15,4 +15,10 @@ PATTERN = Pattern(
 def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
     asks = tally.any("asked_for_offer", "asked_for_demo", "sent_from_quote", "text_rfq", "text_demo")
-    return tally.sample("email_academic", "email_student") if tally.any("email_academic", "net_education") and asks and not tally.any("text_study", "text_no_purchase", "text_research", "title_student", "email_student") else None
+    return (
+        tally.sample("email_academic", "email_student")
+        if tally.any("email_academic", "net_education")
+        and asks
+        and not tally.any("text_study", "text_no_purchase", "text_research", "title_student", "email_student")
+        else None
+    )

@@ -15,5 +15,9 @@ PATTERN = Pattern(
 def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
     student = tally.any("email_student", "email_academic", "title_student", "text_study")
-    work = tally.any("applied", "apply_page") or tally.any("text_application") and tally.any("internship_page", "careers_page", "vacancy_page", "email_student", "searched_job", "title_student")
+    work = (
+        tally.any("applied", "apply_page")
+        or tally.any("text_application")
+        and tally.any("internship_page", "careers_page", "vacancy_page", "email_student", "searched_job", "title_student")
+    )
     return tally.sample("text_application", "applied", "apply_page") if student and work and not tally.any("text_no_purchase") else None

@@ -15,4 +15,8 @@ PATTERN = Pattern(
 def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
     offer = ("viewed_pricing", "compare_page", "changelog_page", "partner_page", "wholesale_page")
-    return tally.sample("from_intel") if tally.any("from_intel") and tally.any(*offer) and not tally.any("wrote_to_us", "asked_for_offer", "asked_for_demo") else None
+    return (
+        tally.sample("from_intel")
+        if tally.any("from_intel") and tally.any(*offer) and not tally.any("wrote_to_us", "asked_for_offer", "asked_for_demo")
+        else None
+    )

@@ -3,9 +3,9 @@
 A namesake in another trade is possible; who only writes *about* a rival is not meant.
 """
 
-from tracker.model import Event, Signal, Site
 from tracker.fold import fold
 from tracker.hosts import brand
+from tracker.model import Event, Signal, Site
 
 SIGNAL = Signal(
     says="names a competitor as their company",

@@ -13,7 +13,7 @@ SIGNAL = Signal(
         "kind": "page",
         "page": {"url": "https://shop.test/", "path": "/"},
         "agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36",
-        "headers": {"accept-language": "en", "sec-ch-ua": "\"Chromium\";v=\"120\""},
+        "headers": {"accept-language": "en", "sec-ch-ua": '"Chromium";v="120"'},
     },
     quiet={
         "kind": "page",

@@ -16,4 +16,8 @@ SIGNAL = Signal(
 
 def when(event: Event, site: Site) -> str | None:
     """The host."""
-    return event.page.url.partition("://")[2].partition("/")[0] if event.kind in ("page", "screen") and event.facts.get("host_kind") in ("help", "support") else None
+    return (
+        event.page.url.partition("://")[2].partition("/")[0]
+        if event.kind in ("page", "screen") and event.facts.get("host_kind") in ("help", "support")
+        else None
+    )

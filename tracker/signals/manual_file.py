@@ -2,7 +2,22 @@
 
 from tracker.model import Event, Signal, Site
 
-MANUALS = ("manual", "anleitung", "handbuch", "instruc", "istruzion", "notice", "mode d emploi", "instrukcj", "navodil", "uputstv", "uput", "rukovod", "handleiding", "kullanim", "説明書", "说明书")
+MANUALS = (
+    "manual",
+    "anleitung",
+    "handbuch",
+    "instruc",
+    "istruzion",
+    "mode d emploi",
+    "instrukcj",
+    "navodil",
+    "uput",
+    "rukovod",
+    "handleiding",
+    "kullanim",
+    "説明書",
+    "说明书",
+)
 
 SIGNAL = Signal(
     says="fetched a manual",

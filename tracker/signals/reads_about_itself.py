@@ -1,7 +1,7 @@
 """Read a comparison that names the very company whose network the visitor sits in: a rival reads about itself, listed by the owner or not."""
 
-from tracker.model import Event, Signal, Site
 from tracker.fold import fold
+from tracker.model import Event, Signal, Site
 
 SIGNAL = Signal(
     says="reads a comparison with their own company",

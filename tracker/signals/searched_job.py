@@ -1,7 +1,7 @@
 """Searched for work. Where the site sells to recruiters, buyers search so, too."""
 
-from tracker.model import Event, Signal, Site
 from tracker.fold import fold
+from tracker.model import Event, Signal, Site
 from tracker.words import page_hits, text_hits
 
 WORDS = ("application", "salary")

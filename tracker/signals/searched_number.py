@@ -17,4 +17,4 @@ SIGNAL = Signal(
 def when(event: Event, site: Site) -> str | None:
     """The number."""
     asked = event.facts.get("site_search")
-    return asked[:40] if asked and " " not in asked.strip() and sum(map(str.isdigit, asked)) >= 4 else None
+    return asked[:40] if asked and " " not in asked.strip() and "@" not in asked and sum(map(str.isdigit, asked)) >= 4 else None

@@ -1,19 +1,23 @@
 """Searched with the words of an assignment or thesis. Journalists and the curious search for essays, too."""
 
-from tracker.model import Event, Signal, Site
 from tracker.fold import fold
+from tracker.model import Event, Signal, Site
 from tracker.words import text_hits
 
-ASSIGNMENTS = (
-    "essay", "homework", "assignment", "thesis", "dissertation", "solved exercise", "lecture notes", "exercice", "corrige", "expose", "memoire",
-    "referat", "hausarbeit", "facharbeit", "seminararbeit", "bachelorarbeit", "masterarbeit", "hausaufgabe", "ubungsaufgabe", "tesi", "tesina",
-    "tema svolto", "esercizi", "tfg", "tfm", "trabajo de fin", "monografia", "ejercicios", "tarea", "tcc", "dissertacao", "exercicios",
-    "magisterska", "licencjacka", "inzynierska", "zadanie domowe", "wypracowanie", "seminarska", "diplomska", "maturitetni", "zavrsni rad",
-    "diplomski rad", "scriptie", "werkstuk", "profielwerkstuk", "odev", "tezi", "курсовая", "реферат", "дипломная", "сочинение", "курсова",
-    "дипломна", "insha", "tasnifu", "utafiti", "निबंध", "शोध", "論文", "レポート", "卒論", "论文", "作业", "بحث", "رسالة ماجستير", "դիպլոմային", "ռեֆերատ",
-    "వ్యాసం", "పరిశోధన"
+ASSIGNMENTS = tuple(
+    word.strip()
+    for word in """
+    essay, homework, thesis, dissertation, solved exercise, lecture notes, exercice corrige, exercices corriges, memoire de fin,
+    memoire de master, referat, hausarbeit, facharbeit, seminararbeit, bachelorarbeit, masterarbeit, hausaufgabe, ubungsaufgabe, tesi
+    di laurea, tesi triennale, tesi magistrale, tesina, tema svolto, esercizi svolti, tfg, tfm, trabajo de fin, monografia, ejercicios
+    resueltos, tcc, dissertacao, exercicios resolvidos, magisterska, licencjacka, inzynierska, zadanie domowe, wypracowanie,
+    seminarska, diplomska, maturitetni, zavrsni rad, diplomski rad, scriptie, werkstuk, profielwerkstuk, odev, lisans tezi, bitirme
+    tezi, курсовая, реферат, дипломная, сочинение, курсова, дипломна, insha, tasnifu, utafiti, निबंध, शोध, 論文, 卒論, 论文, 作业, بحث تخرج,
+    رسالة ماجستير, դիպլոմային, ռեֆերատ, వ్యాసం, పరిశోధన
+    """.split(",")
 )
-"""Words that in a search box mean an assignment, though in a message they need not; compared folded, from the beginning of a word."""
+"""Words that in a search box mean an assignment, though in a message they need not; compared folded, from the beginning of a word.
+"Mémoire" alone is a computer's, "exposé" a house's, "exercice" the back's: they need a second word."""
 
 SIGNAL = Signal(
     says="searched for study material",
