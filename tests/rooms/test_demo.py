@@ -70,6 +70,15 @@ def test_many_kinds_of_visitors_come_and_only_buyers_are_leads(replayed):
     assert len({row["country"] for _, row in rows(collector)} - {""}) >= 8
 
 
+def test_a_person_with_two_devices_is_one_visitor_and_privacy_control_keeps_out_of_outreach(replayed):
+    collector, _, _ = replayed
+    found = {row["name"]: (place, row) for place, row in rows(collector) if row["name"]}
+    told = {row.row["name"]: row.visitor for place in PLACES for row in collector.store.slice(Ask(site="main", place=place, limit=1000)).rows}
+    assert len(collector.store.known("main", told["Theresa Aigner"]).nodes) >= 2
+    assert found["Nils Evers"][0] == "lead", "sends GPC, but asked for an offer and wants an answer"
+    assert [row["reason"] for place, row in rows(collector) if row["email"].startswith("j.wichmann@")] == ["no_consent"]
+
+
 def test_times_are_of_the_last_weeks_and_none_is_doubted(replayed):
     collector, _, _ = replayed
     events = [event for batch in collector.store.scan() for _, _, event in batch]

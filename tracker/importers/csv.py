@@ -37,6 +37,8 @@ MEANINGS = {
     "status": "status stage lifecyclestage leadstatus dealstage outcome phase estado statut stanje stato статус",
 }
 KNOWN = {written: meaning for meaning, names in MEANINGS.items() for written in names.split()}
+BACK_END = {"name": "crm-python", "version": "1"}
+"""Named like a library of servers, so that nobody looks for a person's device behind it."""
 PEOPLE = ("email", "phone", "name", "lastName")
 SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?.{0,6}")
 CUSTOMERS = frozenset(("customer", "client", "kunde", "won", "closedwon", "gewonnen", "cliente", "stranka", "клиент", "paying", "evangelist"))
@@ -51,7 +53,8 @@ def read(lines: Iterable[str], domain: str) -> Iterator[dict[str, Any] | Unreada
     lines = iter(lines)
     header = next(lines, "").lstrip("\ufeff")[:LINE]
     delimiter = max(",;\t|", key=header.count)
-    columns, ids = _columns(next(csv.reader([header], delimiter=delimiter), [])), Ids("crm")
+    _, names = next(_rows(iter([header]), delimiter), (1, []))
+    columns, ids = _columns(names if isinstance(names, list) else []), Ids("crm")
     if not any(meaning in PEOPLE for meaning in columns):
         yield Unreadable(line=1, why=f"the header {short(header.strip(), 90)} names no column for e-mail, phone or name")
         return
@@ -101,7 +104,7 @@ def _message(columns: list[str], row: list[str], delimiter: str, message: str) -
     when = dates.get("updatedAt") or dates.get("createdAt")
     return {
         "type": "identify", "messageId": message, "userId": user, "traits": told | dates | stated,
-        **({"timestamp": when} if when else {}), "context": {"library": {"name": "crm-python", "version": "1"}},
+        **({"timestamp": when} if when else {}), "context": {"library": BACK_END},
     }  # fmt: skip
 
 
