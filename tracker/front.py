@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from types import ModuleType
 from urllib.parse import parse_qsl
 
 from tracker import shelf
 from tracker.collector import Collector
+from tracker.cookieless import Cookieless, key_of_domain
 from tracker.model import Entry, Sender
 from tracker.request import (
     Refused,
@@ -66,6 +68,7 @@ class Front:
         self.prefixes = [(key, module) for key, module in self.routes.items() if key[1].endswith("*")]
         self.open_bytes = 0
         self.settings = collector.settings
+        self.cookieless = Cookieless(Path(collector.settings["data"]))
 
     async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:
         """Answer one request."""
@@ -81,7 +84,8 @@ class Front:
         protocol = self._protocol(method, path)
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         posts = protocol is None and self._protocol("POST", path) is not None
-        if protocol is None and not (posts and method in ("OPTIONS", "GET", "HEAD", "PUT", "DELETE", "PATCH")):
+        asks = method == "OPTIONS" and self._protocol("GET", path) is not None  # a preflight: some clients send a header along with their GET
+        if protocol is None and not asks and not (posts and method in ("OPTIONS", "GET", "HEAD", "PUT", "DELETE", "PATCH")):
             await self._pass_on(scope, receive, send)
             return
         held = 0
@@ -158,14 +162,19 @@ class Front:
         delivery = protocol.decode(request)
         if isinstance(delivery, Refusal):
             raise Refused(delivery)
-        key = key or self._key(delivery.key)
+        key = key or self._key(delivery.key, by_domain=protocol.PROTOCOL.by_domain)
         if len(request.body) > PUBLIC_BYTES and "trusted" not in key.scopes:
             raise Refused(too_large(PUBLIC_BYTES))
-        outcome = await self._keep(delivery, self._sender(key, request, delivery))
+        sender = self._sender(key, request, delivery)
+        if protocol.PROTOCOL.cookieless:
+            delivery = self.cookieless.named(delivery, sender)
+        outcome = await self._keep(delivery, sender)
         return protocol.answer(request, delivery, outcome)
 
-    def _key(self, shown: str) -> Key:
+    def _key(self, shown: str, by_domain: bool = False) -> Key:
         key = self.collector.key(shown)
+        if key is None and by_domain:
+            key = key_of_domain(self.collector.sites, self.collector.keys.values(), shown)
         if key is None:
             self.collector.received.labels("bad_key").inc()
             raise Refused(BAD_KEY)

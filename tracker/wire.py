@@ -48,6 +48,13 @@ class Response(Row):
     headers: dict[str, str] = {}
 
 
+PIXEL = Response(
+    status=200,
+    body=bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b"),
+    headers={"content-type": "image/gif", "cache-control": "no-store"},
+)  # the smallest transparent picture, for clients that count with an <img>
+
+
 class Refusal(Row):
     """Why a whole request is refused: HTTP status, closed code, what was wrong, what to do."""
 
@@ -61,12 +68,16 @@ class Refusal(Row):
 class Protocol(Row):
     """A row of the protocols' shelf: what it says, and the exact paths it answers to.
 
-    A path may end in ``*``: then it is a prefix.
+    A path may end in ``*``: then it is a prefix. ``by_domain``: its clients have no key and name their
+    site by its domain (``Delivery.key`` may then hold one). ``cookieless``: they keep no id either, and
+    messages without ``anonymousId`` get one that holds for a day.
     """
 
     says: str
     posts: tuple[str, ...] = ()
     gets: tuple[str, ...] = ()
+    by_domain: bool = False
+    cookieless: bool = False
 
 
 class Key(Row):

@@ -11,12 +11,11 @@ from typing import Any
 
 from tracker.model import Drop
 from tracker.readjson import encode, read
-from tracker.wire import Delivery, Outcome, Protocol, Refusal, Request, Response
+from tracker.wire import PIXEL, Delivery, Outcome, Protocol, Refusal, Request, Response
 
 SINGLE = {"identify": "identify", "track": "track", "page": "page", "screen": "screen", "group": "group", "alias": "alias",
           "i": "identify", "t": "track", "p": "page", "s": "screen", "g": "group", "a": "alias"}  # fmt: skip
 BATCH = ("batch", "import", "b")
-PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
 PROTOCOL = Protocol(
     says="Segment's HTTP Tracking API (native): all its clients, and Winnow's own snippet and SDK",
@@ -88,7 +87,7 @@ def _with_context(message: Any, shared: dict) -> Any:
 def answer(request: Request, delivery: Delivery, outcome: Outcome) -> Response:
     """What Segment's clients need: exactly 200 with ``success``; 400 for a bad single event."""
     if request.path.endswith(".gif"):
-        return Response(status=200, body=PIXEL, headers={"content-type": "image/gif", "cache-control": "no-store"})
+        return PIXEL
     if delivery.single and outcome.rejected:
         drop = outcome.rejected[0]
         told = {"success": False, "code": drop.code, "message": drop.message, "detail": "nothing was stored", "error": drop.message}
