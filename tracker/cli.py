@@ -32,11 +32,13 @@ def cli() -> None:
 
 
 def register() -> None:
-    """Offer every command of the shelf."""
+    """Offer every command of the shelf; those of a group only below it."""
     for module in shelf.load("tracker.cli_commands").values():
-        for found in vars(module).values():
-            if isinstance(found, click.Command):
-                cli.add_command(found)
+        found = [command for command in vars(module).values() if isinstance(command, click.Command)]
+        below = [command for group in found if isinstance(group, click.Group) for command in group.commands.values()]
+        for command in found:
+            if command not in below:
+                cli.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -40,6 +40,8 @@ def sentence(verdict: Verdict, who: str, standing: Standing | None = None) -> st
         start = f"We cannot tell who this is: {DOUBTS.get(verdict.doubt, DOUBTS['nothing_known'])}"
         if verdict.winner != "unknown":
             start += f" (closest: {NAMES[verdict.winner]}, {verdict.probability / 10:.0f} %)"
+    elif standing and standing.reason == "sales_said" or who != verdict.winner:
+        start = f"Sales says this is {ARTICLES[who]}; the signs alone would say {ARTICLES[verdict.winner]}" if who != verdict.winner else f"Sales says this is {ARTICLES[who]}"
     else:
         start = f"Probably {ARTICLES[who]} ({verdict.probabilities[who] / 10:.0f} %)"
     told = [quoted(row) for row in leading(verdict, who if who != "unknown" else verdict.winner)]

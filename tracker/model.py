@@ -160,6 +160,8 @@ class Signal(Row):
 
     ``votes`` millinats per class for a full count; ``cap`` counts at most so many (after decay);
     ``daily`` at most so many of one day; ``half_life`` days until a count weighs half (0: never).
+    ``fires`` and ``quiet`` are fields of an Event (``page`` of a Page; ``facts`` laid over what enrichment
+    reads). ``desk``: who looks after somebody known by this sign, where the class leaves that open.
     """
 
     says: str
@@ -171,6 +173,7 @@ class Signal(Row):
     fires: dict[str, Any] = {}
     quiet: dict[str, Any] = {}
     site: dict[str, Any] = {}
+    desk: str = ""
 
 
 class Pattern(Row):
@@ -181,6 +184,7 @@ class Pattern(Row):
     votes: dict[str, int]
     fires: dict[str, int] = {}
     quiet: dict[str, int] = {}
+    desk: str = ""
 
 
 class Class(Row):

@@ -67,7 +67,8 @@ def judge(known: Known, site: Site, rulebook: Rulebook, now: int) -> Judged:
     points = score(known, verdict, site, now)
     standing = qualify(known, verdict, points, site, rulebook)
     who = final_class(known, verdict)
-    desk = rulebook.classes[who].desk
+    strongest = leading(verdict, who if who != "unknown" else verdict.winner)
+    desks = (rulebook.row(reason.signal).desk for reason in strongest)
     row = {
         **_person(known),
         "class": who,
@@ -80,10 +81,10 @@ def judge(known: Known, site: Site, rulebook: Rulebook, now: int) -> Judged:
         "reason": standing.reason,
         "says": standing.says,
         "sentence": sentence(verdict, who, standing),
-        "reasons": [quoted(reason) for reason in leading(verdict, who if who != "unknown" else verdict.winner)],
+        "reasons": [quoted(reason) for reason in strongest],
         "next_action": rulebook.classes[who].next_action,
         "tension": verdict.tension if verdict.tension != who else "",
-        "desk": desk,
+        "desk": next(filter(None, desks), rulebook.classes[who].desk),
         "status": known.dispositions[-1]["outcome"] if known.dispositions else "",
         "contacts_left": max(0, site.frequency_cap - contacts(known, now)),
         "rulebook": rulebook.version,

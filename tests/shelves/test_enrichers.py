@@ -292,7 +292,7 @@ def test_browser_language_and_country():
 
 PAGES = [
     ("/de/preise/", "Preise", {"pricing"}), ("/en/careers/", "Careers", {"careers"}), ("/arbeiten-bei-uns/x", "", {"careers"}), ("/index.php?route=checkout/cart", "", {"cart"}), ("/", "Preise, Karriere, Kontakt", set()), ("/de/", "Karriere", set()),
-    ("/de/xyz/", "Kalender | Acme Karriere", set()), ("/x?id=7", "Kontakt - Acme Pumps", {"contact"}), ("/#/jobs/12", "", {"careers"}),
+    ("/de/xyz/", "Verschiedenes | Acme Karriere", set()), ("/x?id=7", "Kontakt - Acme Pumps", {"contact"}), ("/#/jobs/12", "", {"careers"}),
 ]
 
 

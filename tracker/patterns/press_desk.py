@@ -6,6 +6,7 @@ from tracker.tally import Tally
 PATTERN = Pattern(
     says="uses the press desk",
     group="path",
+    desk="press",
     votes={"other": 1300, "prospect": -400},
     fires={"press_page": 1, "from_press": 1},
     quiet={"press_page": 1},

@@ -5,6 +5,7 @@ from tracker.model import Event, Signal, Site
 SIGNAL = Signal(
     says="left a publisher's address",
     group="address",
+    desk="press",
     votes={"other": 2800},
     half_life=0,
     cap=1,

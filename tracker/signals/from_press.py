@@ -5,6 +5,7 @@ from tracker.model import Event, Signal, Site
 SIGNAL = Signal(
     says="came from a press portal",
     group="referrer",
+    desk="press",
     votes={"other": 1200},
     half_life=90,
     cap=1,

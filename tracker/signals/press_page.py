@@ -5,6 +5,7 @@ from tracker.model import Event, Signal, Site
 SIGNAL = Signal(
     says="read the press area",
     group="path",
+    desk="press",
     votes={"other": 1300},
     half_life=60,
     cap=1,

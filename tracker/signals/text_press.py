@@ -7,6 +7,7 @@ NONE: dict[str, str] = {}
 SIGNAL = Signal(
     says="writes for the press",
     group="words",
+    desk="press",
     votes={"other": 3200, "prospect": -1200},
     half_life=0,
     cap=1,

@@ -7,6 +7,7 @@ NONE: dict[str, str] = {}
 SIGNAL = Signal(
     says="is a journalist by title",
     group="words",
+    desk="press",
     votes={"other": 2300},
     half_life=0,
     cap=1,

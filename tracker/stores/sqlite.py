@@ -216,6 +216,18 @@ class SqliteStore:
         rows = self.reader.execute(query, (self._site(site), raw_id(visitor), before or 2**62, limit)).fetchall()
         return [unpack(key, at, body, self._text) for key, at, body in rows]
 
+    def latest(self, site: str) -> Event | None:
+        """The event of a site that was kept last; None before the first one."""
+        query = """SELECT n.key, e.at, e.body FROM events e JOIN nodes n ON n.id = e.node
+                   WHERE n.site = ? ORDER BY e.seq DESC LIMIT 1"""
+        row = self.reader.execute(query, (self._site(site),)).fetchone()
+        return unpack(*row, self._text) if row else None
+
+    def class_counts(self, site: str, place: str) -> dict[str, int]:
+        """How many of each class stand on a list."""
+        query = "SELECT class, count(*) FROM verdicts WHERE site = ? AND place = ? GROUP BY class"
+        return dict(self.reader.execute(query, (self._site(site), place)).fetchall())
+
     def _text(self, identity: int) -> str:
         row = self.reader.execute("SELECT value FROM texts WHERE id = ?", (identity,)).fetchone()
         return row[0] if row else ""
