@@ -3,4 +3,6 @@
 from tracker.cli import main
 
 if __name__ == "__main__":
-    main(["serve"])
+    import sys
+
+    main(["serve", *sys.argv[1:]])

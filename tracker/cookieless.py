@@ -73,6 +73,18 @@ class Cookieless:
         return {**message, "anonymousId": self.id_of(sender.site.name, address, agent, sender.received)}
 
 
+def from_own_snippet(delivery: Delivery) -> bool:
+    """Whether our snippet sent this in its cookieless mode: it says so by name and shows no id at all."""
+
+    def bare(message: Any) -> bool:
+        context = message.get("context") if isinstance(message, dict) else None
+        library = context.get("library") if isinstance(context, dict) else None
+        named = library.get("name") if isinstance(library, dict) else None
+        return named == "winnow.js" and not message.get("anonymousId") and not message.get("userId")
+
+    return any(bare(message) for message in delivery.messages)
+
+
 def key_of_domain(sites: dict[str, Site], keys: Iterable[Key], told: str) -> Key | None:
     """The public key that a domain stands for, for clients that know no key; None where it stands for none.
 

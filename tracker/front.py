@@ -15,8 +15,9 @@ from urllib.parse import parse_qsl
 
 from tracker import shelf
 from tracker.collector import Collector
-from tracker.cookieless import Cookieless, key_of_domain
+from tracker.cookieless import Cookieless, from_own_snippet, key_of_domain
 from tracker.model import Entry, Sender
+from tracker.rates import Rates
 from tracker.request import (
     Refused,
     client_address,
@@ -38,6 +39,7 @@ INLINE = 20  # messages handled on the event loop; larger batches go to a thread
 LATER = "come back after the seconds in Retry-After; nothing was stored"
 BAD_KEY = Refusal(status=401, code="bad_key", message="the key is unknown, revoked or malformed", detail="use the write key that `winnow site add` printed")
 NOT_COLLECT = Refusal(status=401, code="bad_key", message="this key may not collect", detail="add a key with the scope collect or trusted")
+BAD_ORIGIN = Refusal(status=403, code="bad_origin", message="the owner of this site does not take events from this origin", detail="add it to allowed_origins in the site's profile")
 BAD_QUERY = Refusal(status=400, code="bad_query", message="the address has more than 200 parameters")
 SLOW = Refusal(status=408, code="too_slow", message="the request did not arrive in time", detail="send it again in one go")
 METHOD = Refusal(status=405, code="bad_method", message="this address takes POST")
@@ -68,6 +70,7 @@ class Front:
         self.prefixes = [(key, module) for key, module in self.routes.items() if key[1].endswith("*")]
         self.open_bytes = 0
         self.settings = collector.settings
+        self.rates = Rates(collector.settings["requests_per_minute"])
         self.cookieless = Cookieless(Path(collector.settings["data"]))
 
     async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:
@@ -166,10 +169,22 @@ class Front:
         if len(request.body) > PUBLIC_BYTES and "trusted" not in key.scopes:
             raise Refused(too_large(PUBLIC_BYTES))
         sender = self._sender(key, request, delivery)
-        if protocol.PROTOCOL.cookieless:
+        self._admit(key, request, sender)
+        if protocol.PROTOCOL.cookieless or from_own_snippet(delivery):
             delivery = self.cookieless.named(delivery, sender)
         outcome = await self._keep(delivery, sender)
         return protocol.answer(request, delivery, outcome)
+
+    def _admit(self, key: Key, request: Request, sender: Sender) -> None:
+        """Refuse pages of origins that the owner has not allowed, and more requests than the owner allows."""
+        origin, allowed = request.headers.get("origin"), sender.site.allowed_origins
+        if origin and allowed and not sender.trusted and origin not in allowed:
+            self.collector.refused(key.site, "bad_origin")
+            raise Refused(BAD_ORIGIN)
+        seconds = 0 if sender.trusted else self.rates.wait(f"{key.site} {request.address}")
+        if seconds:
+            self.collector.refused(key.site, "too_fast")
+            raise Refused(Refusal(status=429, code="too_fast", message="more requests than this server allows", detail=LATER, retry_after=seconds))
 
     def _key(self, shown: str, by_domain: bool = False) -> Key:
         key = self.collector.key(shown)

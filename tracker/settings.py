@@ -35,6 +35,7 @@ SETTINGS = (
     Setting(name="link_minutes", default=1440, says="how many minutes a one-time sign-in link is good for", least=1),
     Setting(name="request_seconds", default=20, says="how many seconds a request may take to arrive", least=1),
     Setting(name="stored_seconds", default=8, says="how many seconds a request waits for the disk before it is asked to come later", least=1),
+    Setting(name="requests_per_minute", default=0, says="how many collecting requests one address may make a minute for a site with a public key (0: any number)", least=0),
     Setting(name="connections", default=4000, says="how many connections may be open at once", least=16),
     Setting(name="judge_pause_ms", default=100, says="the least pause between two rounds of judging, in milliseconds", least=0),
     Setting(name="log_level", default="info", says="debug, info, warning or error"),

@@ -10,7 +10,6 @@ import asyncio
 import logging
 import queue
 import threading
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any
@@ -119,6 +118,11 @@ class Writer:
         entries = [entry for job in jobs for entry in job.entries]
         try:
             known = self.store.record(entries)
+        except (OSError, self.store.Unavailable) as error:  # the disk's fault, nobody's in particular
+            log.error("%d events could not be kept: %s", len(entries), error)
+            for job in jobs:
+                job.future.set_exception(TryLater(f"the disk does not take it ({error})", 5))
+            return
         except Exception as error:  # one poisonous event must not sink its neighbours: each alone
             log.warning("a group of %d events could not be kept (%s); trying one by one", len(entries), error)
             self._one_by_one(jobs)
@@ -145,7 +149,6 @@ class Writer:
         try:
             return self.store.record([entry])[0]
         except (OSError, self.store.Unavailable) as error:
-            time.sleep(0.05)
             raise TryLater(f"the disk does not take it ({error})", 5) from error
         except Exception:
             log.exception("an event could not be stored")

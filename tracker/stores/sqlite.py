@@ -273,7 +273,7 @@ class SqliteStore:
         """Write a consistent copy beside a running server. Raises FileExistsError rather than overwrite."""
         if target.exists():
             raise FileExistsError(f"{target} exists. Choose another name; a backup never overwrites.")
-        self.reader.execute("VACUUM INTO ?", (str(target),))
+        files.copy(self.reader, target)
 
     def close(self) -> None:
         """Close every connection; the log is folded into the database, the folder is free again."""

@@ -10,6 +10,9 @@ from pathlib import Path
 from tracker.wall.schema import FutureSchema, migrate
 
 
+CHECKED_BYTES = 200_000_000
+
+
 class NoWall(RuntimeError):
     """The data folder cannot be used; the text says what is wrong, where, and what to do."""
 
@@ -52,10 +55,11 @@ def open_writer(path: Path) -> sqlite3.Connection:
     """
     _sound(path)
     try:
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=2)
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "mmap_size=0", "cache_size=-65536", "wal_autocheckpoint=2000"):
             connection.execute(f"PRAGMA {pragma}")
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        # A large file is not read through at each start; `winnow check` does that.
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if path.stat().st_size < CHECKED_BYTES else "ok"
         if found != "ok":
             raise NoWall(f"{path} is damaged ({found}). Restore a backup, or save what is left with: sqlite3 {path} .recover")
         migrate(connection)
@@ -75,6 +79,19 @@ def open_reader(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA query_only=ON")
     connection.execute("PRAGMA cache_size=-16384")
     return connection
+
+
+def copy(reader: sqlite3.Connection, target: Path) -> None:
+    """Write a consistent copy, readable by its owner only; an unfinished one does not stay."""
+    made = sqlite3.connect(target)
+    try:
+        os.chmod(target, 0o600)
+        reader.backup(made)
+    except BaseException:
+        made.close()
+        target.unlink(missing_ok=True)
+        raise
+    made.close()
 
 
 class HighWater:
