@@ -95,6 +95,22 @@ def judge(known: Known, site: Site, rulebook: Rulebook, now: int) -> Judged:
     )  # fmt: skip
 
 
+def as_it_was(known: Known, at: int) -> Known | None:
+    """What was known of somebody at ``at`` (evidence to the end of that day); None before the first event.
+
+    Of a trait only the latest value is kept: one that changed since is left out, not guessed.
+    """
+    if known.first_seen > at:
+        return None
+    return msgspec.structs.replace(
+        known,
+        evidence=Evidence(marks={key: mark for key, mark in known.evidence.marks.items() if mark.first <= at}),
+        traits={name: trait for name, trait in known.traits.items() if trait.at <= at},
+        dispositions=tuple(told for told in known.dispositions if told["at"] <= at),
+        last_seen=min(known.last_seen, at),
+    )
+
+
 def _person(known: Known) -> dict[str, Any]:
     """The columns of a list row that come from what somebody said or showed of themselves."""
     told = {name: trait.value for name, trait in known.traits.items()}

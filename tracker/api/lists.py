@@ -13,7 +13,8 @@ from flask import Blueprint, Response, g, jsonify, request
 from tracker.access import asker, problem, site_of
 from tracker.collector import Collector
 from tracker.destinations import csv, xlsx
-from tracker.model import CLASSES
+from tracker.model import CLASSES, Judged
+from tracker.pipeline import as_it_was, judge
 from tracker.rows import COLUMNS, row_of
 from tracker.validate import milliseconds
 from tracker.wire import Ask, Slice
@@ -25,7 +26,7 @@ NUMBERS = ("min_fit", "min_engagement", "limit")
 KNOWN = {*MANY, *NUMBERS, "min_probability", "since", "seen_page", "q", "cursor", "as_of", "format", "site", "desk"}
 DESKS = {"hr": "hr", "press": "press", "partners": "partners", "support": "support"}
 FORMATS = {"csv": csv, "xlsx": xlsx}
-MOST = 200
+MOST, LOOKED_BACK = 200, 5000
 
 
 def _whole(name: str, told: str, most: int) -> int:
@@ -101,6 +102,33 @@ def _everything(collector: Collector, ask: Ask) -> list:
         ask = msgspec.structs.replace(ask, after=page.next)
 
 
+def _back_then(collector: Collector, ask: Ask, at: int) -> Slice:
+    """A list as it was: everybody judged again by today's rules on what was known then. For up to 5,000 visitors."""
+    if sum(collector.store.counts(ask.site).values()) > LOOKED_BACK:
+        problem(400, "too_many", f"as_of looks back over at most {LOOKED_BACK} visitors; this site has more", "ask for one visitor with as_of")
+    site, rows = collector.sites[ask.site], []
+    for place in PLACES.values():
+        for row in _everything(collector, Ask(site=ask.site, place=place)):
+            known = collector.store.known(ask.site, row.visitor)
+            was = as_it_was(known, at) if known else None
+            judged = judge(was, site, collector.rulebook, at) if was and was.events else None
+            if judged and judged.place == ask.place and _passes(judged, ask):
+                rows.append(judged)
+    rows.sort(key=lambda row: (-row.rank, row.visitor))
+    rest = [row for row in rows if not ask.after or (-row.rank, row.visitor) > (-ask.after[0], ask.after[1])]
+    more = (rest[ask.limit - 1].rank, rest[ask.limit - 1].visitor) if len(rest) > ask.limit else None
+    return Slice(rows=tuple(rest[: ask.limit]), next=more, total=len(rows))
+
+
+def _passes(judged: Judged, ask: Ask) -> bool:
+    """Whether a row passes the filters of a question (all but ``seen_page``)."""
+    row = judged.row
+    equal = all(not getattr(ask, field) or row.get(name, "") in getattr(ask, field) for name, field in MANY.items())
+    least = row["permille"] >= ask.min_probability and row["fit"] >= ask.min_fit and row["engagement"] >= ask.min_engagement
+    words = " ".join(str(row.get(field) or "") for field in ("name", "company", "email", "source", "country", "class")).casefold()
+    return equal and least and judged.last_seen >= ask.since and ask.q.casefold() in words
+
+
 def _remember(collector: Collector, site: str, rows: list[dict], channel: str) -> None:
     told = [(row["decision"], row["id"]) for row in rows if row["decision"]]
     if told:
@@ -121,7 +149,7 @@ def blueprint(collector: Collector) -> Blueprint:
             return Response(body, mimetype=FORMATS[form].TYPE, headers={"Content-Disposition": f'attachment; filename="{title}.{form}"'})
         if form != "json":
             problem(400, "bad_filter", f"format = {form[:50]!r} does not exist", "use json, csv or xlsx")
-        page: Slice = collector.store.slice(ask)
+        page = _back_then(collector, ask, moment("as_of", request.args["as_of"])) if "as_of" in request.args else collector.store.slice(ask)
         rows = [row_of(judged, collector.now(), people) for judged in page.rows]
         _remember(collector, ask.site, rows, "api")
         response = jsonify({title: rows, "next_cursor": cursor_of(page.next), "total": page.total})

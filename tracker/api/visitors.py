@@ -12,7 +12,7 @@ from tracker.api.lists import moment
 from tracker.collector import Collector
 from tracker.identity import email_key
 from tracker.model import CLASSES, Event, Known, Site
-from tracker.pipeline import explain, judge
+from tracker.pipeline import as_it_was, explain, judge
 from tracker.rows import CONTACT, iso, row_of
 
 OUTCOMES = ("won", "lost", "no_answer", "bad_data", "not_now")
@@ -62,8 +62,15 @@ def blueprint(collector: Collector) -> Blueprint:
     """The visitors' routes."""
     api = Blueprint("visitors", __name__)
 
-    def as_of() -> int:
-        return moment("as_of", request.args["as_of"]) if "as_of" in request.args else collector.now()
+    def looked_at(known: Known) -> tuple[Known, int]:
+        """What was known at the moment asked for (now, where none is)."""
+        if "as_of" not in request.args:
+            return known, collector.now()
+        at = moment("as_of", request.args["as_of"])
+        was = as_it_was(known, at)
+        if was is None:
+            problem(404, "not_seen_yet", "this visitor had not been seen then", f"first seen {iso(known.first_seen)}")
+        return was, at
 
     @api.get("/v1/visitors/<path:identity>/timeline")
     def timeline(identity: str) -> Response:
@@ -78,13 +85,15 @@ def blueprint(collector: Collector) -> Blueprint:
     @api.get("/v1/visitors/<path:identity>/explain")
     def explained(identity: str) -> Response:
         site, known = found_visitor(collector, identity, "leads:read")
-        return jsonify(id=known.visitor, **explain(known, site, collector.rulebook, as_of()))
+        known, at = looked_at(known)
+        return jsonify(id=known.visitor, **explain(known, site, collector.rulebook, at))
 
     @api.get("/v1/visitors/<path:identity>")
     def visitor(identity: str) -> Response:
         site, known = found_visitor(collector, identity, "leads:read")
         people = "people:read" in g.asker.scopes
-        judged = judge(known, site, collector.rulebook, as_of())
+        known, at = looked_at(known)
+        judged = judge(known, site, collector.rulebook, at)
         row = row_of(judged, collector.now(), people)
         if people:
             row.update({name: judged.row.get(name, "") for name in CONTACT})
