@@ -13,7 +13,7 @@ setup: .venv/ready
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv 2>/dev/null || (echo "installing python3-venv ..." && rm -rf .venv && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv .venv)
 	@echo "setting up .venv (once, about a minute) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e . -e ./sdk
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check -e . -e ./sdk
 	@touch .venv/ready
 
 .venv/dev: .venv/ready requirements-dev.txt
@@ -31,6 +31,7 @@ test-slow: .venv/dev
 	$(BIN)/python -m pytest -m slow
 
 bench: .venv/dev
+	@command -v wrk >/dev/null 2>&1 || (test "$$(id -u)" = 0 && apt-get install -y -qq wrk >/dev/null 2>&1) || echo "wrk is missing: two figures are left out"
 	$(BIN)/python -m bench
 
 check: .venv/dev

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -62,11 +63,12 @@ class Judge:
             if self._stop.is_set():
                 return
             self._woken.clear()
+            begin = time.monotonic()
             try:
                 if judge_touched(self.store, self.commit, self.rulebook, self.clock()) == ROUND:
                     self._woken.set()
-                    continue
             except Exception:  # the next event wakes it again; nothing is lost, they stay touched
                 log.exception("a round of judging failed")
                 self._stop.wait(1.0)
-            self._stop.wait(self.pause)
+            # It rests as long as it worked: under load at most half of the time is spent on judging.
+            self._stop.wait(max(self.pause, min(time.monotonic() - begin, 0.3)))
