@@ -29,7 +29,7 @@ from tracker.request import (
 )
 from tracker.validate import milliseconds
 from tracker.wire import Delivery, Key, Outcome, Refusal, Request, Response
-from tracker.writer import TryLater, kept
+from tracker.writer import TryLater
 
 log = logging.getLogger("winnow.front")
 PUBLIC_BYTES, TRUSTED_BYTES = 500 * 1024, 4 * 1024 * 1024
@@ -214,7 +214,7 @@ class Front:
         else:
             results = self.collector.take(delivery, sender)
         entries = [result for result in results if isinstance(result, Entry)]
-        answers = await kept(self.collector.writer.submit(entries), self.settings["stored_seconds"]) if entries else []
+        answers = await self.collector.writer.kept(entries, self.settings["stored_seconds"]) if entries else []
         return self.collector.outcome(sender.site.name, results, answers)
 
     async def _pass_on(self, scope: dict, receive: Callable, send: Callable) -> None:

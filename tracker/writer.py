@@ -10,11 +10,11 @@ import asyncio
 import logging
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from typing import Any
 
-from tracker.model import Drop, Entry, Row
+from tracker.model import Drop, Entry
 
 log = logging.getLogger("winnow.writer")
 GROUP = 4000  # entries in one transaction, at most
@@ -30,12 +30,52 @@ class TryLater(Exception):
         self.seconds = seconds
 
 
-class _Job(Row):
-    """Entries (or some other work) and the future that waits for them."""
+class _Job:
+    """Entries (or other work) and whoever waits for them: a thread, or a coroutine of a loop."""
 
-    entries: tuple[Entry, ...]
-    future: Any
-    work: Any = None
+    __slots__ = ("_unclaimed", "entries", "future", "loop", "result", "work")
+
+    def __init__(self, entries: Sequence[Entry], future: Any, loop: Any = None, work: Any = None) -> None:
+        self.entries, self.future, self.loop, self.work = entries, future, loop, work
+        self.result: Any = None
+        self._unclaimed = [None]
+
+    def claim(self) -> bool:
+        """True for the first who asks: the writer who takes it, or the waiter who takes it back."""
+        try:
+            self._unclaimed.pop()
+        except IndexError:
+            return False
+        return True
+
+
+def _tell(jobs: Iterable[_Job]) -> None:
+    """Wake those who wait for finished jobs; a loop is called once for all of its own."""
+    loops: dict[Any, list[_Job]] = {}
+    for job in jobs:
+        if job.loop is None:
+            _answer(job)
+        else:
+            loops.setdefault(job.loop, []).append(job)
+    for loop, own in loops.items():
+        try:
+            loop.call_soon_threadsafe(_answer_all, own)
+        except RuntimeError:  # the loop is closed: nobody waits any more, what was kept stays kept
+            log.warning("%d answers came after the server had stopped", len(own))
+
+
+def _answer_all(jobs: list[_Job]) -> None:
+    for job in jobs:
+        _answer(job)
+
+
+def _answer(job: _Job) -> None:
+    if job.future.done():  # the client hung up
+        return
+    if isinstance(job.result, BaseException):
+        job.future.set_exception(job.result)
+    else:
+        job.future.set_result(job.result)
 
 
 class Writer:
@@ -60,15 +100,37 @@ class Writer:
 
         Raises TryLater where too many wait already, or the writer is closed.
         """
+        future: Future = Future()
+        self._put(_Job(entries, future))
+        return future
+
+    async def kept(self, entries: Sequence[Entry], seconds: float) -> list[bool | Drop]:
+        """The same for a coroutine. After ``seconds`` the entries are taken back where that is still
+        possible, so that TryLater always means: not stored."""
+        loop = asyncio.get_running_loop()
+        job = _Job(entries, loop.create_future(), loop)
+        self._put(job)
+        timer = loop.call_later(seconds, self._take_back, job)
+        try:
+            return await job.future
+        finally:
+            timer.cancel()
+
+    def _take_back(self, job: _Job) -> None:
+        if job.claim():
+            with self._count:
+                self._waiting -= len(job.entries)
+            job.result = TryLater("the disk is slower than the events arrive", 2)
+            _answer(job)
+
+    def _put(self, job: _Job) -> None:
         with self._count:
             if self._closed:
                 raise TryLater("the server is stopping", 2)
-            if self._waiting + len(entries) > WAITING:
+            if self._waiting + len(job.entries) > WAITING:
                 raise TryLater("more events arrive than the disk can keep")
-            self._waiting += len(entries)
-        future: Future = Future()
-        self._jobs.put(_Job(entries=tuple(entries), future=future))
-        return future
+            self._waiting += len(job.entries)
+        self._jobs.put(job)
 
     def do(self, work: Callable[[], Any]) -> Any:
         """Run other work on the writing thread, between two groups; its result or exception."""
@@ -76,9 +138,9 @@ class Writer:
             return work()
         if self._closed:
             raise TryLater("the server is stopping", 2)
-        future: Future = Future()
-        self._jobs.put(_Job(entries=(), future=future, work=work))
-        return future.result()
+        job = _Job((), Future(), work=work)
+        self._jobs.put(job)
+        return job.future.result()
 
     def close(self) -> None:
         """Keep what waits, then stop. Nothing new is taken."""
@@ -105,14 +167,17 @@ class Writer:
 
     def _settle(self, group: list[_Job]) -> None:
         """Commit the group; the last job may be other work, done by itself afterwards."""
-        records = [job for job in group if not job.work and job.future.set_running_or_notify_cancel()]
+        taken = [job for job in group if job.claim()]
+        records = [job for job in taken if not job.work]
         if records:
             self._record(records)
-        with self._count:
-            self._waiting -= sum(len(job.entries) for job in group)
-        for job in group:
-            if job.work and job.future.set_running_or_notify_cancel():
-                _resolve(job.future, job.work)
+            with self._count:
+                self._waiting -= sum(len(job.entries) for job in records)
+            _tell(records)
+        for job in taken:
+            if job.work:
+                job.result = _outcome(job.work)
+                _tell([job])
 
     def _record(self, jobs: list[_Job]) -> None:
         entries = [entry for job in jobs for entry in job.entries]
@@ -121,28 +186,17 @@ class Writer:
         except (OSError, self.store.Unavailable) as error:  # the disk's fault, nobody's in particular
             log.error("%d events could not be kept: %s", len(entries), error)
             for job in jobs:
-                job.future.set_exception(TryLater(f"the disk does not take it ({error})", 5))
+                job.result = TryLater(f"the disk does not take it ({error})", 5)
             return
         except Exception as error:  # one poisonous event must not sink its neighbours: each alone
             log.warning("a group of %d events could not be kept (%s); trying one by one", len(entries), error)
-            self._one_by_one(jobs)
-            return
-        position = 0
-        for job in jobs:
-            job.future.set_result(known[position : position + len(job.entries)])
-            position += len(job.entries)
-        self.wake()
-
-    def _one_by_one(self, jobs: list[_Job]) -> None:
-        for job in jobs:
-            results: list[bool | Drop] = []
-            try:
-                for entry in job.entries:
-                    results.append(self._alone(entry))
-            except TryLater as later:
-                job.future.set_exception(later)
-            else:
-                job.future.set_result(results)
+            for job in jobs:
+                job.result = _outcome(lambda job=job: [self._alone(entry) for entry in job.entries])
+        else:
+            position = 0
+            for job in jobs:
+                job.result = known[position : position + len(job.entries)]
+                position += len(job.entries)
         self.wake()
 
     def _alone(self, entry: Entry) -> bool | Drop:
@@ -155,18 +209,9 @@ class Writer:
             return Drop(code="unstorable", message=UNSTORABLE, message_id=entry.event.message)
 
 
-def _resolve(future: Future, work: Callable[[], Any]) -> None:
+def _outcome(work: Callable[[], Any]) -> Any:
+    """What work gives, or the exception that it raises."""
     try:
-        future.set_result(work())
+        return work()
     except BaseException as error:
-        future.set_exception(error)
-
-
-async def kept(future: Future, seconds: float = 8.0) -> list[bool | Drop]:
-    """Wait for a submission from an event loop. After ``seconds`` it is taken back where that is still
-    possible, so that "later" means: not stored. Raises TryLater."""
-    wrapped = asyncio.wrap_future(future)
-    done, _ = await asyncio.wait({wrapped}, timeout=seconds)
-    if not done and future.cancel():
-        raise TryLater("the disk is slower than the events arrive", 2)
-    return await wrapped
+        return error
