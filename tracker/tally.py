@@ -44,7 +44,7 @@ class Tally(Row):
 
     def any(self, *names: str) -> bool:
         """Whether one of these signals ever spoke."""
-        return any(name in self.seen for name in names)
+        return not self.seen.keys().isdisjoint(names)
 
     def days(self, name: str) -> int:
         """On how many different days the signal spoke."""

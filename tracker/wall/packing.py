@@ -30,11 +30,14 @@ def text_id(value: str) -> int:
 
 def _uuid(message: str) -> bytes:
     """The 16 bytes of a message id that is a UUID as UUIDs are usually written, else nothing."""
+    if len(message) != 36 or message[8::5][:4] != "----":
+        return b""
+    plain = message.replace("-", "")
     try:
-        raw = uuid.UUID(message) if len(message) == 36 else None
+        raw = bytes.fromhex(plain)
     except ValueError:
         return b""
-    return raw.bytes if raw and str(raw) == message else b""
+    return raw if len(raw) == 16 and raw.hex() == plain else b""
 
 
 def event_key(site: int, message: str) -> bytes:

@@ -10,7 +10,7 @@ from tracker.model import Entry, Mark, Trait
 from tracker.traits import prevails
 from tracker.wall.packing import event_key, pack, pack_traits, raw_id, text_id, unpack_traits
 
-CACHE = 200_000
+CACHE = 60_000
 
 EVIDENCE = """
 INSERT INTO evidence (node, signal, day, count, first, last, sample) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -36,7 +36,7 @@ class Recorder:
         self.sites: dict[str, int] = {}
         self.nodes: dict[tuple[int, str], int] = {}
         self.signals: dict[str, int] = {}
-        self.texts: set[int] = set()
+        self.texts: dict[str, int] = {}
         self.links: set[tuple[int, int]] = set()
         self.seq = 0
 
@@ -152,10 +152,12 @@ class Recorder:
 
     def text(self, value: str) -> int:
         """Put a long text aside once; its digest."""
-        identity = text_id(value)
-        if identity and identity not in self.texts:
-            self.connection.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", (identity, value))
-            self.texts.add(identity)
+        identity = self.texts.get(value)
+        if identity is None:
+            identity = text_id(value)
+            if identity:
+                self.connection.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", (identity, value))
+            self.texts[value] = identity
         return identity
 
     def _link(self, site: int, entry: Entry) -> None:
