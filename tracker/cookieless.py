@@ -50,7 +50,7 @@ class Cookieless:
     def id_of(self, site: str, address: str, agent: str, at: int) -> str:
         """The id of a visitor on the day of ``at`` (milliseconds); looks like a UUID."""
         told = "\x1f".join((site, address, agent)).encode("utf-8", "replace")
-        return str(uuid.UUID(bytes=hashlib.blake2b(told, key=self._key_of(at // DAY_MS), digest_size=16).digest(), version=8))
+        return str(uuid.UUID(bytes=hashlib.blake2b(told, key=self._key_of(at // DAY_MS), digest_size=16).digest(), version=5))
 
     def named(self, delivery: Delivery, sender: Sender) -> Delivery:
         """The delivery, with an ``anonymousId`` in each message that has none.

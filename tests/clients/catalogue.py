@@ -1,0 +1,59 @@
+"""The published clients that are run, the story that each tells, and what each does when it is ill-treated.
+
+``loses`` names, per scenario, how many messages a client gives up by its own design (of its first
+request); what it does not lose must be stored, once. Nothing here is about our server: those are
+properties of the clients, seen when they were run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+SCENARIOS = {
+    "ok": [],
+    "429": ["429"],
+    "500": ["500"],
+    "timeout": ["lost"],
+    "bad key": [],
+}
+SAYS = {
+    "ok": "all goes well",
+    "429": "the first request gets 429 with Retry-After: 1",
+    "500": "the first request gets 500",
+    "timeout": "the first request is stored, but its answer never comes",
+    "bad key": "every request gets 401",
+}
+PAGE, VIEWED, WHO, ORDER, GROUP = ("page", ""), ("track", "Product Viewed"), ("identify", ""), ("track", "Order Completed"), ("group", "")
+NAMED = ("page", "Pricing")
+
+
+@dataclass(frozen=True)
+class Client:
+    """One published client: how it is run, what it tells, what it loses."""
+
+    name: str
+    package: str
+    driver: str
+    story: tuple[tuple[str, str], ...]
+    mode: tuple[str, ...] = ()
+    trusted: bool = True
+    seconds: int = 2
+    loses: dict[str, int] = field(default_factory=dict)
+
+
+SERVER_SIDE = (
+    Client("segment-python", "segment-analytics-python 2.4.0", "segment_python.py", (NAMED, VIEWED, WHO, ORDER, GROUP)),
+    Client("rudder-python", "rudder-sdk-python 2.1.9", "rudder_python.py", (NAMED, VIEWED, WHO, ORDER, GROUP)),
+    Client("posthog-python", "posthog 7.91.1", "posthog_python.py", (PAGE, VIEWED, WHO, ("alias", ""), ORDER, WHO, GROUP, ("alias", ""))),
+    Client("posthog-python v1", "posthog 7.91.1, capture_mode v1", "posthog_python.py", (PAGE, VIEWED, WHO, ("alias", ""), ORDER, WHO, GROUP, ("alias", "")), mode=("v1",)),
+    Client("snowplow-python", "snowplow-tracker 1.1.0", "snowplow_python.py", (PAGE, VIEWED, ORDER)),
+    Client("segment-node", "@segment/analytics-node 3.1.0", "segment_node.mjs", (NAMED, VIEWED, WHO, ORDER, GROUP)),
+    Client("rudder-node", "@rudderstack/rudder-sdk-node 3.0.13", "rudder_node.mjs", (NAMED, VIEWED, WHO, ORDER, GROUP)),
+    Client("posthog-node", "posthog-node 5.70.0", "posthog_node.mjs", (PAGE, VIEWED, WHO, ("alias", ""), ORDER, GROUP, ("alias", ""))),
+    Client("jitsu-node", "@jitsu/js 1.11.0", "jitsu_node.mjs", (PAGE, VIEWED, WHO, ORDER, GROUP), loses={"429": 1, "500": 1}),
+    Client("umami-node", "@umami/node 0.4.0", "umami_node.mjs", (PAGE, VIEWED, WHO, ORDER), trusted=False, loses={"429": 1, "500": 1}),
+    Client("matomo-node", "matomo-tracker 2.2.4", "matomo_node.cjs", (PAGE, VIEWED, ORDER, ("track", "Products Searched"), ("track", "File Downloaded")), loses={"429": 1, "500": 1}),
+    Client("snowplow-node", "@snowplow/node-tracker 4.8.0", "snowplow_node.mjs", (PAGE, VIEWED, ORDER)),
+)
+
+BROWSER: tuple[Client, ...] = ()

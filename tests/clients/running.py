@@ -1,0 +1,79 @@
+"""Runs one published client against the real collector, through the proxy, and says what came of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import subprocess
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.clients.catalogue import SCENARIOS, Client
+from tests.clients.faults import Proxy, Seen
+from tests.conftest import RunningCollector
+
+HERE = Path(__file__).resolve().parent
+GIVES_UP_SECONDS = 60
+QUIET_SECONDS = 1.5
+
+
+@dataclass
+class Run:
+    """What came of a run: the requests that carried events, what is stored of the person, what the client said."""
+
+    person: str
+    seen: list[Seen]
+    stored: list[dict[str, Any]]
+    said: str
+    code: int
+    seconds: float
+    quiet: bool
+
+    def kinds(self) -> Counter:
+        """How often each (kind, name) is stored."""
+        return Counter((step["kind"], step["name"]) for step in self.stored)
+
+
+def key_for(client: Client, scenario: str, collector: RunningCollector) -> str:
+    """The key a client is given: a back end's is trusted, a browser's public."""
+    if scenario == "bad key":
+        return "wk_" + "0" * 32
+    return collector.secret_key if client.trusted else collector.write_key
+
+
+def run(client: Client, scenario: str, collector: RunningCollector, python: Path | None) -> Run:
+    """Run a client in a process of its own through one scenario."""
+    proxy = Proxy(collector.url)
+    proxy.faults = list(SCENARIOS[scenario])
+    person = f"{secrets.token_hex(5)}-{re.sub('[^a-z0-9]', '', client.name)}"
+    command = [str(python) if client.driver.endswith(".py") else "node", str(HERE / "drivers" / client.driver)]
+    command += [proxy.url, key_for(client, scenario, collector), person, str(client.seconds), *client.mode]
+    began = time.monotonic()
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=GIVES_UP_SECONDS, env={**os.environ, "NO_PROXY": "*"})
+        seconds = time.monotonic() - began
+        quiet = proxy.still(QUIET_SECONDS)
+        least = len(client.story) - client.loses.get(scenario, 0) if scenario != "bad key" else 0
+        given = re.findall(r'"sessionId":"([^"]+)"', done.stdout)[:1]  # an id that the collector gave
+        stored = timeline(collector, [person, f"anon-{person}", person[:8].encode().hex(), *given], least)
+        return Run(person, proxy.carrying(), stored, done.stdout + done.stderr, done.returncode, seconds, quiet)
+    finally:
+        proxy.close()
+
+
+def timeline(collector: RunningCollector, ids: list[str], least: int) -> list[dict[str, Any]]:
+    """What is stored under the ids of a person, once at least ``least`` steps are; what there is after five seconds otherwise."""
+    deadline = time.monotonic() + (5 if least else 0.3)
+    while True:
+        found: dict[str, dict[str, Any]] = {}
+        for identity in ids:
+            status, told, _ = collector.call(f"/v1/visitors/{identity}/timeline", headers={"Authorization": f"Bearer {collector.secret_key}"})
+            steps = told["timeline"] if status == 200 else []
+            found |= {step["messageId"]: step for step in steps}
+        if (least and len(found) >= least) or time.monotonic() > deadline:
+            return sorted(found.values(), key=lambda step: step["at"])
+        time.sleep(0.1)
