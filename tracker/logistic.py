@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate
 from operator import itemgetter, mul
 from typing import Any
 
 Vector = list[float]
+Chains = Sequence[tuple[int, int]]
 MEMORY = 8  # pairs of steps that L-BFGS remembers (Nocedal and Wright 2006: 3 to 20)
 
 
@@ -24,15 +26,32 @@ def _dot(left: Vector, right: Vector) -> float:
     return sum(map(mul, left, right))
 
 
+def unchained(point: Vector, chains: Chains) -> Vector:
+    """Weights from a point in which a chain ``[start, stop)`` holds the differences of neighbours."""
+    weights = list(point)
+    for start, stop in chains:
+        weights[start:stop] = accumulate(point[start:stop])
+    return weights
+
+
+def _chained(slope: Vector, chains: Chains) -> Vector:
+    """The slope by differences from the slope by weights: each difference moves all weights behind it."""
+    for start, stop in chains:
+        slope[start:stop] = list(accumulate(reversed(slope[start:stop])))[::-1]
+    return slope
+
+
 class Sheet:
     """The rows of one fit, laid out so that sums run inside the interpreter's C code.
 
+    Features of a chain follow one another (steps of a number): there neighbours are drawn together
+    instead of each to zero, so that many steps cost no accuracy.
     Feature ``width`` is the intercept; ``width + 1`` is always 0 and only keeps every tuple longer than one,
     because ``itemgetter`` answers a bare value for a single index.
     """
 
-    def __init__(self, rows: Sequence[Sequence[int]], answers: Sequence[bool], width: int, ridge: float) -> None:
-        self.width, self.ridge, self.answers = width, ridge, [float(answer) for answer in answers]
+    def __init__(self, rows: Sequence[Sequence[int]], answers: Sequence[bool], width: int, ridge: float, chains: Chains = ()) -> None:
+        self.width, self.ridge, self.chains, self.answers = width, ridge, chains, [float(answer) for answer in answers]
         self.pickers = [itemgetter(*row, width, width + 1) for row in rows]
         columns: list[list[int]] = [[] for _ in range(width)]
         for number, row in enumerate(rows):
@@ -45,15 +64,15 @@ class Sheet:
         padded = [*weights, 0.0]
         return [sum(pick(padded)) for pick in self.pickers]
 
-    def loss(self, weights: Vector) -> tuple[float, Vector]:
+    def loss(self, point: Vector) -> tuple[float, Vector]:
         """The penalised negative log-likelihood and its gradient. The intercept is not penalised."""
-        logits = self.logits(weights)
+        logits = self.logits(unchained(point, self.chains))
         chances = list(map(sigmoid, logits))
         wrong = [chance - answer for chance, answer in zip(chances, self.answers)] + [0.0]
-        free = weights[:-1]
+        free = point[:-1]
         total = sum(max(z, 0.0) + math.log1p(math.exp(-abs(z))) - z * y for z, y in zip(logits, self.answers))
-        slope = [sum(gather(wrong)) + self.ridge * w for gather, w in zip(self.gatherers, free)]
-        return total + self.ridge * _dot(free, free) / 2, [*slope, sum(wrong)]
+        slope = _chained([sum(gather(wrong)) for gather in self.gatherers], self.chains)
+        return total + self.ridge * _dot(free, free) / 2, [*[s + self.ridge * w for s, w in zip(slope, free)], sum(wrong)]
 
 
 def _direction(slope: Vector, past: list[tuple[Vector, Vector, float]]) -> Vector:
@@ -96,18 +115,27 @@ def minimise(loss: Any, start: Vector, rounds: int = 60, tolerance: float = 1e-4
     return point
 
 
+def fit_chained(
+    rows: Sequence[Sequence[int]], answers: Sequence[bool], width: int, chains: Chains, ridge: float, start: Vector | None = None, rounds: int = 60
+) -> Vector:
+    """The best point, chains as differences (see ``unchained``). ``start`` is a point of fewer features to go on from.
+
+    Without both answers among the rows the intercept alone speaks (the rate, with half a case added on each side).
+    """
+    yes = sum(map(bool, answers))
+    known = start or [math.log((yes + 0.5) / (len(rows) - yes + 0.5))]
+    begin = [*known[:-1], *[0.0] * (width + 1 - len(known)), known[-1]]
+    if not 0 < yes < len(rows):
+        return begin
+    return minimise(Sheet(rows, answers, width, ridge, chains).loss, begin, rounds)
+
+
 def fit(rows: Sequence[Sequence[int]], answers: Sequence[bool], width: int, ridge: float = 1.0, rounds: int = 60) -> Vector:
     """Weights of ``width`` features and, last, the intercept: the least of log-loss plus ridge/2 * |w|^2.
 
-    A row lists the features it has, each in ``range(width)``. Without both answers among the rows the
-    intercept alone speaks (rate with half a case added on each side).
+    A row lists the features it has, each in ``range(width)``.
     """
-    yes = sum(map(bool, answers))
-    rate = math.log((yes + 0.5) / (len(rows) - yes + 0.5))
-    start = [*[0.0] * width, rate]
-    if not 0 < yes < len(rows):
-        return start
-    return minimise(Sheet(rows, answers, width, ridge).loss, start, rounds)
+    return fit_chained(rows, answers, width, (), ridge, None, rounds)
 
 
 def predict(weights: Vector, rows: Sequence[Sequence[int]]) -> Vector:
