@@ -33,6 +33,7 @@ _ESCAPES = re.compile("(?:%[0-9A-Fa-f]{2})+")
 _CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 _PUNYCODE = re.compile("xn--[a-z0-9-]{1,59}", re.IGNORECASE)
 _MIXED = re.compile("[a-z][\u0370-\u04ff]|[\u0370-\u04ff][a-z]")
+_WORD = re.compile("[^ \n]+")
 _LOOKALIKES = str.maketrans("аеорсухіјѕһԁвкмнтαορνικτ", "aeopcyxijshdbkmhtaopvikt")
 """Cyrillic and Greek letters that pass for Latin ones, after folding. Applied only to words that mix alphabets."""
 
@@ -64,7 +65,7 @@ def segments(text: str) -> list[str]:
         text = text.replace(" - ", "|").replace(" » ", "|")
     text = text.translate(_IN_PATH if address else _IN_TITLE)
     if not text.isascii() and _MIXED.search(text):
-        text = " ".join(_unmask(word) for word in text.split(" "))
+        text = _WORD.sub(lambda word: _unmask(word[0]), text)
     return text.split("\n")
 
 

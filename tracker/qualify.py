@@ -13,6 +13,8 @@ REASONS = {
     "customer_asks": "Already a customer, shows interest in more, and can be reached.",
     "sales_said": "A sales person settled who this is.",
     "unsure_buyer": "May be a buyer, but another explanation is nearly as likely. A person should look.",
+    "unread_message": "Wrote to us, but no word in it is known to be a buyer's. A person should read it.",
+    "mixed_message": "Writes like a buyer and like somebody else. A person should read it.",
     "unsure_competitor": "Behaves like a rival, but behaviour alone convicts nobody. A person should look.",
     "unsure_bot": "Behaves like a program, but only one kind of sign says so. A person should look.",
     "owner_reviews": "The owner wants this class to be looked at by a person.",
@@ -31,6 +33,12 @@ LOOKING = ("viewed_pricing", "viewed_quote_form", "viewed_demo_form")
 HELP = ("text_support", "text_order", "text_complaint", "sent_from_help", "asked_support")
 LEAVING = ("order_returned", "text_complaint", "cancelled")
 ASKED = ("asked_for_offer", "asked_for_demo", "asked_for_more", "sent_from_quote", "text_rfq", "text_demo", "wrote_to_us")
+# A message is a lead's if a word of it is a buyer's or the way to it is: who sells, applies or asks for a thesis in words that the
+# lexicon lacks must not pass for a buyer because nothing speaks against them.
+WANTING = ("text_rfq", "text_demo", "text_need", "text_reseller", "text_for_client", "text_referral", "asked_for_offer", "asked_for_demo",
+           "sent_from_quote", "added_to_cart", "checkout_started", "signed_up", "said_lead", *LOOKING)  # fmt: skip
+ELSEWHERE = ("text_pitch", "text_partner", "text_press", "text_investor", "text_study", "text_research", "text_application", "text_recruiter",
+             "text_no_purchase", "text_probe", "text_salary", "form_links")  # fmt: skip
 CONTACTED = ("won", "lost", "no_answer", "not_now")
 REVIEW_CHANCE = 300  # permille of prospect from which an unsure verdict is worth a human look
 LEAD_CHANCE = 700  # permille of prospect from which sales is told without one: of those at 0.5-0.7 every third was none
@@ -90,6 +98,15 @@ def _unsure(verdict: Verdict) -> str:
     return ""
 
 
+def _unread(signs: set[str]) -> str:
+    """Why a person should read a likely buyer's message first, or nothing."""
+    if "wrote_to_us" not in signs:
+        return ""
+    if signs & set(ELSEWHERE):
+        return "mixed_message"
+    return "" if signs & set(WANTING) else "unread_message"
+
+
 def _outreach(known: Known, verdict: Verdict, who: str, signs: set[str]) -> tuple[str, str]:
     """Place and reason of somebody whose class may be contacted."""
     if "fake_contact" in signs:
@@ -99,6 +116,8 @@ def _outreach(known: Known, verdict: Verdict, who: str, signs: set[str]) -> tupl
     objection = _objects(known, signs)
     if objection:
         return "excluded", objection
+    if who == "prospect" and not known.dispositions and (unread := _unread(signs)):
+        return "review", unread
     if who == "customer" and not _wants_more(known, signs):
         return "excluded", "settled_customer"
     return "lead", "customer_asks" if who == "customer" else "qualified"

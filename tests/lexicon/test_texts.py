@@ -16,7 +16,7 @@ EVERYWHERE = ("application", "study", "rfq", "need", "support", "order_reference
               "invoice")
 BIG = "ar cs de en es fr hi hr it ja ko nl pl pt ru sl sw tr uk zh".split()
 INTENTS = set(EVERYWHERE) | set(
-    "salary research buy_intent demo_request trial spare_part existing_customer upsell recruiter_pitch competitor_probe no_purchase "
+    "salary research buy_intent reputation demo_request trial spare_part existing_customer upsell recruiter_pitch competitor_probe no_purchase "
     "gibberish_test unsubscribe thanks_feedback referral reseller_purchase for_client title_buyer title_student title_hr_seeker "
     "title_journalist title_investor title_sales_vendor title_marketing_intel title_recruiter title_engineer".split())
 ROLES = ("application", "study", "pitch", "partner", "press", "investor", "no_purchase")

@@ -1,5 +1,6 @@
 """Recognises a submitted form: who sent it, what about, and whether it was meant."""
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import Any
 
@@ -62,8 +63,18 @@ def form_facts(event: Event, fields: dict[str, str]) -> dict[str, Any]:
 
 @lru_cache(maxsize=1024)
 def _words(written: str, languages: tuple[str, ...]) -> dict[str, str]:
-    """Intents of a text, each with the first phrase that spoke."""
+    """Intents of a text, each with the first phrase that spoke.
+
+    Where the site's own languages speak at least as often as any other, a third language's words are chance: "Ankara'ya" is no
+    Swahili invoice, and "bei" no price in a German sentence.
+    """
+    hits = text_hits(written[:TEXT], frozenset(languages)) if written else ()
+    counts = Counter(hit.language for hit in hits)
+    own = {code.lower().partition("-")[0] for code in languages}
+    foreign = max((count for code, count in counts.items() if code not in own and code != "en"), default=0)
+    plain = own and sum(counts[code] for code in own) >= foreign
     spoken: dict[str, str] = {}
-    for hit in text_hits(written[:TEXT], frozenset(languages)) if written else ():
-        spoken.setdefault(hit.intent, hit.word)
+    for hit in hits:
+        if not plain or hit.language in own or hit.language == "en":
+            spoken.setdefault(hit.intent, hit.word)
     return spoken

@@ -3,7 +3,7 @@
 from tracker.model import Event, Signal, Site
 from tracker.words import page_hits, text_hits
 
-WORDS = ("demo_request",)
+WORDS = ("demo_request", "reputation")
 PAGES = ("compare", "demo")
 
 SIGNAL = Signal(
