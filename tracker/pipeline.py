@@ -87,7 +87,7 @@ def judge(known: Known, site: Site, rulebook: Rulebook, now: int) -> Judged:
         "desk": next(filter(None, desks), rulebook.classes[who].desk),
         "status": known.dispositions[-1]["outcome"] if known.dispositions else "",
         "contacts_left": max(0, site.frequency_cap - contacts(known, now)),
-        "rulebook": rulebook.version,
+        "rulebook": rulebook.edition(site),
     }
     return Judged(
         site=site.name, visitor=known.visitor, place=standing.place, rank=standing.rank, row=row,
@@ -138,7 +138,7 @@ def explain(known: Known, site: Site, rulebook: Rulebook, now: int) -> dict[str,
 
     verdict = again(known.evidence)
     standing = qualify(known, verdict, score(known, verdict, site, now), site, rulebook)
-    return explanation(known, verdict, final_class(known, verdict), standing, rulebook, now, again)
+    return explanation(known, verdict, final_class(known, verdict), standing, rulebook, now, again) | {"rulebook": rulebook.edition(site)}
 
 
 def rebuild(

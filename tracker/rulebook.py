@@ -11,7 +11,18 @@ import msgspec
 
 from tracker import shelf
 from tracker.dispatch import Dispatch
-from tracker.model import CLASSES, GROUPS, KINDS, Class, Pattern, Row, Signal
+from tracker.model import (
+    CLASSES,
+    GROUPS,
+    KINDS,
+    Class,
+    Pattern,
+    Row,
+    Signal,
+    Site,
+)
+
+OVERRIDES = ("votes", "thresholds", "dispositions", "sections")  # what a site's profile may say in place of the rulebook
 
 # How far the signs of one group can push one class, in millinats, however many there are.
 # Correlated signs (three words of one page, five pages of one kind) share a group and so its cap:
@@ -43,6 +54,17 @@ class Rulebook(Row):
     def row(self, name: str) -> Signal | Pattern | None:
         """The signal or pattern of that name; None for one that an older rulebook knew."""
         return self.signals.get(name) or self.patterns.get(name)
+
+    def edition(self, site: Site) -> str:
+        """The version under which a site is judged: the rulebook's own, ``+`` and eight digits where the site overrides any of it."""
+        mark = override_digest(site)
+        return f"{self.version}+{mark}" if mark else self.version
+
+
+def override_digest(site: Site) -> str:
+    """Eight hex digits for what a site says in place of the rulebook; "" where it says nothing."""
+    told = {name: value for name in OVERRIDES if (value := getattr(site, name))}
+    return hashlib.blake2b(msgspec.json.encode(told, order="sorted"), digest_size=4).hexdigest() if told else ""
 
 
 class BrokenRule(ValueError):

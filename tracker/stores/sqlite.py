@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from tracker.identity import account_key, device_key, public_id
 from tracker.model import Entry, Event, Judged, Known, Site
 from tracker.wall import files, knowing, lists
+from tracker.wall.history import History
 from tracker.wall.packing import raw_id, shown_id, unpack, unsqueeze
 from tracker.wall.recording import Recorder
 from tracker.wall.registry import Registry
@@ -22,7 +23,7 @@ PLACES = ("lead", "review", "excluded")
 
 
 class SqliteStore:
-    """See tracker/stores/conformance in the tests for what every store promises."""
+    """Keeps events, evidence and verdicts in one file; tests/shelves/test_stores.py says what every store promises."""
 
     Unavailable = sqlite3.OperationalError  # full disk, I/O error, lock: nothing was kept, it may work later
 
@@ -174,6 +175,11 @@ class SqliteStore:
     def registry(self) -> Registry:
         """Sites, keys and users, to read."""
         return Registry(self.reader)
+
+    @property
+    def history(self) -> History:
+        """Versions of the rules, blind samples and what sales said, to read."""
+        return History(self.reader)
 
     def sites(self) -> dict[str, Site]:
         """All sites by name."""

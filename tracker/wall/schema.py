@@ -52,6 +52,18 @@ CREATE TABLE suppressions (site INTEGER NOT NULL, digest TEXT NOT NULL, reason T
 CREATE TABLE refusals (site INTEGER NOT NULL, code TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (site, code)) WITHOUT ROWID;
 """
 
+M002 = """
+CREATE TABLE versions (site INTEGER NOT NULL, number INTEGER NOT NULL, digest TEXT NOT NULL, author TEXT NOT NULL, note TEXT NOT NULL,
+                       at INTEGER NOT NULL, program TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY (site, number));
+CREATE TABLE audits (id INTEGER PRIMARY KEY, site INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, seed TEXT NOT NULL,
+                     population INTEGER NOT NULL, edition TEXT NOT NULL, UNIQUE (site, number));
+CREATE TABLE audit_rows (audit INTEGER NOT NULL, public BLOB NOT NULL, class TEXT NOT NULL, reason TEXT NOT NULL, last_seen INTEGER NOT NULL,
+                         PRIMARY KEY (audit, public)) WITHOUT ROWID;
+CREATE TABLE audit_answers (id INTEGER PRIMARY KEY, audit INTEGER NOT NULL, public BLOB NOT NULL, buyer TEXT NOT NULL, note TEXT NOT NULL,
+                            author TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX audit_answers_public ON audit_answers (audit, public);
+"""
+
 
 @migrations()
 def m001_events_and_evidence(db: Database) -> None:
@@ -63,6 +75,12 @@ def m001_events_and_evidence(db: Database) -> None:
     the digest of site and key, so that no second index is needed.
     """
     db.executescript(M001)
+
+
+@migrations()
+def m002_versions_and_audits(db: Database) -> None:
+    """Versions of a site's rules, and blind samples of the excluded with what reviewers found. Both only grow."""
+    db.executescript(M002)
 
 
 class FutureSchema(RuntimeError):
