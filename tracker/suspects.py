@@ -85,7 +85,7 @@ def suspect(scale: Scale, codes: Sequence[int], truths: Sequence[bool], single: 
     if single - next_best >= TOWERING and single >= 0.75:
         return Suspect(
             column=scale.column, left_out=False,
-            says=f"ranks alone with AUC {single:.3f}, the next best column with {next_best:.3f}: if it was computed from the outcome or entered after it, leave it out",
+            says=f"ranks alone with AUC {single:.3f}, the next best column with {next_best:.3f}: if it was computed from the outcome or entered after it, leave it out (--leave-out)",
         )  # fmt: skip
     level = _level(scale, codes, truths) if scale.kind == "word" else ""
     if level:
