@@ -12,6 +12,7 @@ from pathlib import Path
 from a2wsgi import WSGIMiddleware
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
 from granian.server.embed import Server
 
 from tracker.app import create_app
@@ -45,7 +46,7 @@ def server_of(collector: Collector) -> Server:
     flask = WSGIMiddleware(create_app(collector), workers=FLASK_THREADS)
     return Server(
         Front(collector, flask), address=settings["host"], port=settings["port"], interface=Interfaces.ASGI,
-        backlog=2048, backpressure=settings["connections"], websockets=False, log_enabled=True,
+        backlog=2048, backpressure=settings["connections"], websockets=False, log_enabled=True, log_level=LogLevels.warning,
         http1_settings=HTTP1Settings(header_read_timeout=settings["request_seconds"] * 1000, max_buffer_size=64 * 1024),
     )  # fmt: skip
 

@@ -1,1 +1,1 @@
-"""SHELF: one file is one signal, a single thing that a single event can show. See docs/adding.md."""
+"""SHELF: one file is one signal, a single thing that a single event can show. README.md shows how to add one."""
