@@ -30,6 +30,8 @@ class Seen(Row):
     last: int
     sample: str
     pace: int
+    busiest: int
+    span: int
 
 
 class Tally(Row):
@@ -66,6 +68,8 @@ def _seen(marks: list, cap: int, daily: int, half_life: int, today: int) -> Seen
         last=max(mark.last for _, mark in marks),
         sample=early.sample,
         pace=max(mark.count * 60_000 // max(mark.last - mark.first, 1000) if mark.count > 1 else 0 for _, mark in marks),
+        busiest=max(mark.count for _, mark in marks),
+        span=max(mark.last - mark.first for _, mark in marks),
     )
 
 
@@ -75,7 +79,8 @@ def tally_of(evidence: Evidence, rulebook: Rulebook, now: int) -> Tally:
     Days after ``now`` are left out, so any past day can be asked for. Age is counted back from the
     person's own latest day, not from today: time alone tells nothing new about who somebody is (how
     warm they still are is engagement's business), newer evidence does. ``pace`` of a signal is the
-    highest count a minute of a day on which it spoke more than once.
+    highest count a minute of a day on which it spoke more than once, ``busiest`` the highest count of a
+    day, ``span`` the longest time (ms) between its first and last of one day.
     """
     by_signal: dict[str, list] = {}
     today = 0

@@ -57,7 +57,7 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
 @lru_cache(maxsize=4096)
 def _words(organisation: str) -> str:
     """An organisation's name in folded words with a space around each, so that whole words can be looked for."""
-    return f" {fold(organisation[:200])} "
+    return f" {fold(organisation[:200].lower())} "
 
 
 @per_site

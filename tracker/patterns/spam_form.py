@@ -1,12 +1,14 @@
-"""Left links in a form without having read anything, at the speed of a program or from a rented server."""
+"""Left links or a pitch in a form without having read anything, at the speed of a program or from a rented server."""
 
 from tracker.model import Pattern, Site
 from tracker.tally import Tally
 
+PROGRAM = ("odd_agent", "impossible_agent", "outdated_browser", "no_language", "empty_agent", "contradicts_itself", "net_crawler")
+
 PATTERN = Pattern(
     says="fills in forms like a program",
     group="behaviour",
-    votes={"bot": 2200, "prospect": -1500, "other": 300},
+    votes={"bot": 2500, "prospect": -1500, "other": -800},
     fires={"form_links": 1, "net_hosting": 1},
     quiet={"form_links": 1},
 )
@@ -14,11 +16,10 @@ PATTERN = Pattern(
 
 def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
-    seen = tally.seen.get("wrote_to_us")
-    program = (
-        tally.any("net_hosting", "odd_agent", "impossible_agent", "outdated_browser", "no_language", "empty_agent", "contradicts_itself", "net_crawler")
-        or seen is not None
-        and seen.count >= 3
-        and seen.pace >= 4
-    )
-    return tally.sample("form_links") or "forms" if tally.any("form_links") and program or seen is not None and seen.count >= 3 and seen.pace >= 6 else None
+    wrote = tally.seen.get("wrote_to_us")
+    if wrote is not None and wrote.count >= 3 and wrote.pace >= 6:
+        return f"{wrote.pace} forms a minute"
+    server = tally.any("net_hosting") and tally.count("page_viewed") <= 3 and not tally.any("human_hand", "scrolled", "engaged_time", "signed_in")
+    program = server or tally.any(*PROGRAM) or wrote is not None and wrote.count >= 3 and wrote.pace >= 4
+    left = tally.sample("form_links") or tally.any("form_links") and "links" or server and tally.sample("text_pitch", "text_gibberish")
+    return left if program and left else None

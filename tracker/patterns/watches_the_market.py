@@ -1,4 +1,4 @@
-"""Came from tools that watch rivals and read prices, comparisons or campaigns: watches the market. The owner's agency does the same."""
+"""Came from tools that watch rivals to prices or comparisons, or again on another day: watches the market. The owner's agency does the same."""
 
 from tracker.model import Pattern, Site
 from tracker.tally import Tally
@@ -17,6 +17,6 @@ def when(tally: Tally, site: Site) -> str | None:
     offer = ("viewed_pricing", "compare_page", "changelog_page", "partner_page", "wholesale_page")
     return (
         tally.sample("from_intel")
-        if tally.any("from_intel") and tally.any(*offer) and not tally.any("wrote_to_us", "asked_for_offer", "asked_for_demo")
+        if tally.any("from_intel") and (tally.any(*offer) or tally.days("from_intel") >= 2) and not tally.any("wrote_to_us", "asked_for_offer", "asked_for_demo")
         else None
     )
