@@ -10,7 +10,7 @@ from typing import Any
 
 from tracker import corpus, measure, recalibrate, rivals, rulebook
 from tracker.corpus import Answer
-from tracker.model import CLASSES
+from tracker.model import CLASSES, World
 
 Report = dict[str, Any]
 DIFFICULTIES = ("easy", "medium", "hard", "adversarial")
@@ -154,7 +154,7 @@ def rounded(value: Any) -> Any:
     return [rounded(inner) for inner in value] if isinstance(value, list) else value
 
 
-def evaluate(folder: Path, tell: Callable[[str, int, int], Any] = lambda says, done, whole: None, compare: bool = True, networks: Any = None) -> Report:
+def evaluate(folder: Path, tell: Callable[[str, int, int], Any] = lambda says, done, whole: None, compare: bool = True, world: World | None = None) -> Report:
     """The figures of today's rulebook on a corpus (format 1), replayed in a store of its own.
 
     Keys of the report: ``rulebook`` (version), ``labels``, ``n``, ``accuracy``, ``macro_f1``;
@@ -168,7 +168,7 @@ def evaluate(folder: Path, tell: Callable[[str, int, int], Any] = lambda says, d
     ``rivals`` [name, says, accuracy, macro_f1, outreach_*, leaking, brier or null], Winnow itself first;
     ``mistakes`` [id, site, label, said, probability, outreach, listed, difficulty, why].
 
-    ``tell(says, done, whole)`` hears of the progress. Raises ValueError where the folder holds no corpus.
+    ``tell(says, done, whole)`` hears of the progress; ``world`` replaces the networks.csv beside the corpus. Raises ValueError where the folder holds no corpus.
     """
     sites, journeys = corpus.read(folder)
     rules, whole, done = rulebook.load(), sum(len(journey.requests) for journey in journeys), 0
@@ -178,8 +178,7 @@ def evaluate(folder: Path, tell: Callable[[str, int, int], Any] = lambda says, d
         done += more
         tell("replaying", done, whole)
 
-    world = corpus.world_of(folder) if networks is None else networks
-    store = corpus.replay(journeys, sites, rules, world, step)
+    store = corpus.replay(journeys, sites, rules, world or corpus.world_of(folder), step)
     tell("judging", whole, whole)
     answers = corpus.answers(journeys, store)
     return report_on(answers, personas(folder), rules.version, compare, lambda says: tell(says, whole, whole))

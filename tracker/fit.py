@@ -15,6 +15,7 @@ from tracker.scales import LeftOut, Scale
 
 Columns = Mapping[str, Sequence[str]]
 PLAIN = Fitting()
+COPIES = 0.05  # share of repeated rows from which it is said; shoppers who leave at once are alike by chance in 1 %
 
 
 def _known(name: str, columns: Columns, what: str) -> None:
@@ -28,6 +29,17 @@ def _enough(outcome: Outcome, column: str) -> None:
         raise ValueError(
             f"{yes} of {len(outcome.truths)} rows have {column} = {outcome.value}: too few to learn from. {LEAST} of each outcome are needed, some hundreds are better."
         )
+
+
+def _copies(columns: Columns, id_column: str | None, rows: int) -> tuple[str, ...]:
+    """What is to be said of rows that are there twice: a fold then holds copies of what was learned from, and flatters."""
+    again = rows - len(set(zip(*columns.values())))
+    twice = rows - len(set(columns[id_column])) if id_column else 0
+    if again > COPIES * rows:
+        return (f"{again:,} rows repeat another one in every column: the figures on unseen rows flatter; export each lead once",)
+    if twice > COPIES * rows:
+        return (f"{twice:,} rows repeat an id of {id_column!r}: the figures on unseen rows may flatter; export each lead once",)
+    return ()
 
 
 def days_of(columns: Columns, outcome: Outcome, out: Collection[str]) -> tuple[str, list[int]]:
@@ -109,5 +121,5 @@ def fit_table(
         base=round(points.base, 4), points_per_logit=how.points_per_logit,
         traits=_traits(scales, codes, ended.truths, points), together=_together(points, codes),
         left_out=tuple(left), suspects=tuple(doubted), quality={"seed": how.seed, **quality_of(chances, ended.truths, folds)},
-        drift=drift, notes=(*notes, *ended.notes), id_column=id_column or "",
+        drift=drift, notes=(*notes, *ended.notes, *_copies(columns, id_column, len(columns[outcome]))), id_column=id_column or "",
     )  # fmt: skip

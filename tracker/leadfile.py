@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from tracker.model import Row
 
-ROWS = 100_000  # more rows move no point of a table by one; they are drawn evenly from all of the file
+ROWS = 50_000  # more rows hardly move a point of a table; they are drawn evenly from all of the file
 CELLS = 4_000_000
 LINE = 1 << 20  # characters; a longer line is no line of a table
 DELIMITERS = ",;\t|"

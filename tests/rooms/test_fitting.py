@@ -321,6 +321,15 @@ def test_from_file_to_file(tmp_path):
         crm.score_file(table, file, file)
 
 
+def test_copies_are_said():
+    """A file that holds each lead twice flatters the cross-validation."""
+    columns = leads(300)
+    doubled = {name: told * 2 for name, told in columns.items()}
+    assert "flatter" in fit_table(doubled, "won", id_column="lead_id").notes[-1] and not fit_table(columns, "won", id_column="lead_id").notes
+    changed = {**doubled, "note": [f"text {number} of a lead" for number in range(600)]}
+    assert "repeat an id" in fit_table(changed, "won", id_column="lead_id").notes[-1]
+
+
 def test_wrong_questions_are_answered_with_the_remedy(tmp_path):
     """Columns that are not there, too few rows, a model that is none."""
     columns = leads(60)
