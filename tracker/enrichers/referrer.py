@@ -16,7 +16,8 @@ ENRICHER = Enricher(
     facts={
         "referrer_host": "host of the referrer, outside the site's own domains",
         "referrer_kind": "own, search, social, ai, webmail, paid, job_board, ats, employer_rating, learning, scholar, academic, intel, "
-                         "review_site, price_portal, directory, marketplace, tender, press, investor_db, internal, translate or other",
+                         "review_site, price_portal, directory, marketplace, tender, press, investor_db, internal (the owner's administration, staging "
+                         "or tools), workplace (chat, wiki or board of some firm), translate or other",
         "channel": "direct, organic_search, paid_search, organic_social, paid_social, email, referral, ai, affiliates, display, internal "
                    "or unknown; absent within a visit",
         "source": "the campaign's source, else the referrer's name, else direct",

@@ -16,6 +16,7 @@ __all__ = ["asked", "channel_of", "kind_of_host", "place_of", "search_words"]
 
 _PAID = re.compile(r".*cp[^m]?|ppc|retargeting|remarketing|paid.*|sem|ads?|shopping")
 _DISPLAY = ("display", "banner", "expandable", "interstitial", "cpm", "programmatic", "native")
+_STAGING = frozenset(("staging", "stage", "preview", "dev", "test", "qa", "uat", "cms", "admin", "intranet"))
 _SOCIAL_CLICKS = ("ttclid", "twclid", "li_fat_id", "rdt_cid", "epik", "sccid")
 _BY_KIND = {"search": "organic_search", "social": "organic_social", "ai": "ai", "webmail": "email", "paid": "display"}
 _BY_CAMPAIGN = {"newsletter": "email", "lifecycle": "email", "affiliate": "affiliates", "internal": "internal", "social": "organic_social"}
@@ -29,7 +30,7 @@ def place_of(referrer: str, own: frozenset[str]) -> dict[str, Any]:
         return {}
     path = "/" + referrer.partition("://")[2].partition("/")[2].lower()
     if under(host, own):
-        inside = path.startswith(("/wp-admin", "/admin", "/backend", "/typo3")) or "preview=true" in path
+        inside = path.startswith(("/wp-admin", "/admin", "/backend", "/typo3")) or "preview=true" in path or _STAGING & set(host.split(".")[:-2])
         return {"referrer_kind": "internal" if inside else "own"}
     jobs = "google." in host and ("ibp=htl;jobs" in referrer or "udm=8" in referrer)
     kind = "job_board" if jobs else kind_of_host(host, path)

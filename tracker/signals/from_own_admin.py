@@ -17,4 +17,4 @@ SIGNAL = Signal(
 def when(event: Event, site: Site) -> str | None:
     """A word instead of the address, which may hold ids."""
     facts = event.facts
-    return "administration" if event.kind in ("page", "screen") and facts.get("referrer_kind") == "internal" and "referrer_host" not in facts else None
+    return "administration" if event.kind in ("page", "screen") and facts.get("referrer_kind") == "internal" else None

@@ -16,4 +16,4 @@ SIGNAL = Signal(
 
 def when(event: Event, site: Site) -> str | None:
     """The host of the referrer."""
-    return event.facts.get("referrer_host") if event.kind in ("page", "screen") and event.facts.get("referrer_kind") == "internal" else None
+    return event.facts.get("referrer_host") if event.kind in ("page", "screen") and event.facts.get("referrer_kind") == "workplace" else None
