@@ -7,10 +7,14 @@ from typing import Any
 
 import msgspec
 
+from tracker import disclosure, privacy
+from tracker import audit, editions, learning
 from tracker.collector import Collector
+from tracker.drafts import draft_of
 from tracker.model import Sender, Site
 from tracker.pipeline import rebuild as replayed
 from tracker.sites import site_from
+from tracker.wall.history import History, Version
 from tracker.wire import Delivery
 
 COMMANDS: dict[str, Callable[..., Any]] = {}
@@ -116,3 +120,103 @@ def judge(collector: Collector) -> int:
 def settle(collector: Collector) -> int:
     """Judge those who wait; how many."""
     return collector.settle()
+
+
+@command
+def erase(collector: Collector, person: str, site: str | None, everyone: bool = False) -> dict[str, Any]:
+    """Erase somebody to the last byte; what was removed."""
+    return privacy.erase(collector, person, site, everyone)
+
+
+@command
+def access(collector: Collector, person: str, site: str | None, link: bool = False) -> dict[str, Any]:
+    """Everything that is kept about somebody."""
+    return disclosure.access(collector, person, site, link)
+
+
+@command
+def object_to_contact(collector: Collector, person: str, site: str | None, reason: str = "objection") -> dict[str, Any]:
+    """Keep somebody out of every outreach."""
+    return privacy.object_to_contact(collector, person, site, reason)
+
+
+@command
+def retain(collector: Collector, site: str | None) -> list[dict[str, Any]]:
+    """Delete events that are older than their site keeps them."""
+    return privacy.retain(collector, site)
+
+
+def _publish(collector: Collector, site: Site, layers: Callable[[Site, list[Version]], editions.Override], author: str, note: str) -> dict[str, Any]:
+    """Put ``layers(site, versions)`` in force in one step; everybody is judged again, and the log replayed where sections changed."""
+    if not note.strip() or not author.strip():
+        raise ValueError("A version needs a reason and an author. Say why with --note, and who with --author.")
+    before = collector.sites[site.name]
+
+    def work(registry: Any) -> Version | None:
+        history, found = History(registry.db), registry.sites()[site.name]
+        wanted = editions.Publication(override=layers(found, history.versions(site.name)), author=author.strip(), note=note.strip(), at=collector.now())
+        version = editions.publish(history, found, wanted, collector.rulebook)
+        if version:
+            history.rejudge(site.name)
+        return version
+
+    version = collector.administer(work)
+    if version is None:
+        raise ValueError("This changes nothing: the rules in force already say so.")
+    replayed = before.sections != collector.sites[site.name].sections
+    if replayed:
+        rebuild(collector)
+    collector.judge.wake()
+    made = editions.changes(editions.fields(before), version.told.in_force, collector.rulebook)
+    edition = collector.rulebook.edition(collector.sites[site.name])
+    return {"version": version.number, "digest": version.digest, "edition": edition, "changes": msgspec.to_builtins(made), "replayed": replayed}
+
+
+@command
+def rules_publish(collector: Collector, site: str | None, text: str, file: str, note: str, author: str) -> dict[str, Any]:
+    """Put a draft (the text of a rule file) in force; version, digest, edition, changes, whether events were replayed."""
+    tables = draft_of(text, file, collector.rulebook).tables
+
+    def layers(found: Site, versions: list[Version]) -> editions.Override:
+        return editions.drafted(found, versions[-1] if versions else None, tables)
+
+    return _publish(collector, _site(collector, site), layers, author, note)
+
+
+@command
+def rules_revert(collector: Collector, site: str | None, version: str, note: str, author: str) -> dict[str, Any]:
+    """Put an earlier version in force again, as a new one."""
+
+    def layers(found: Site, versions: list[Version]) -> editions.Override:
+        return editions.reverted(found, versions, version, collector.now())
+
+    return _publish(collector, _site(collector, site), layers, author, note)
+
+
+@command
+def relearn(collector: Collector, site: str | None, everything: bool = False, stop: bool = False) -> dict[str, Any]:
+    """Learn votes from all that sales said of a site's visitors; what changed and why."""
+    return learning.relearn(collector, _site(collector, site).name, everything, stop)
+
+
+@command
+def audit_draw(collector: Collector, site: str | None, size: int, seed: int) -> dict[str, Any]:
+    """Draw a blind sample of the excluded and keep it; site, number, population, ids."""
+    found = _site(collector, site)
+    every = {row.visitor: row for row in audit.excluded(collector.store, found.name)}
+    if not every:
+        raise ValueError(f"Nobody of {found.name} is excluded, so there is nothing to audit.")
+    drawn = audit.draw(every.values(), size, seed)
+    rows = [(row.visitor, row.row.get("class", "unknown"), row.row.get("reason", ""), row.last_seen) for row in drawn]
+    edition = collector.rulebook.edition(found)
+    number = collector.administer(lambda registry: History(registry.db).draw(found.name, collector.now(), seed, len(every), edition, rows))
+    return {"site": found.name, "audit": number, "population": len(every), "seed": seed, "ids": [row.visitor for row in drawn]}
+
+
+@command
+def audit_record(collector: Collector, file: str, site: str, audit_number: int, answers: list[tuple[str, str, str]], author: str) -> int:
+    """Keep what a reviewer found out about a sample; how many answers."""
+    _site(collector, site)
+    audit.unknown_rows(file, answers, collector.store.history.drawn(site, audit_number))
+    collector.administer(lambda registry: History(registry.db).answer(site, audit_number, author, collector.now(), answers))
+    return len(answers)

@@ -34,9 +34,16 @@ def judge_touched(store: Any, commit: Callable[[Callable[[], Any]], Any], rulebo
 
 
 class Judge:
-    """Runs ``judge_touched`` whenever it is woken, at most once in ``pause`` seconds."""
+    """Runs ``judge_touched`` whenever it is woken, at most once in ``pause`` seconds.
 
-    def __init__(self, store: Any, commit: Callable[..., Any], rulebook: Rulebook, clock: Callable[[], int], pause: float) -> None:
+    When nobody waits it calls ``idle``, which may say after how many seconds to be called again.
+    """
+
+    def __init__(
+        self, store: Any, commit: Callable[..., Any], rulebook: Rulebook, clock: Callable[[], int], pause: float,
+        idle: Callable[[], float | None] = lambda: None,
+    ) -> None:  # fmt: skip
+        self.idle = idle
         self.store, self.commit, self.rulebook, self.clock, self.pause = store, commit, rulebook, clock, pause
         self._woken, self._stop = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="winnow-judge", daemon=True)
@@ -58,15 +65,18 @@ class Judge:
             self._thread.join()
 
     def _run(self) -> None:
+        again: float | None = None
         while True:
-            self._woken.wait()
+            self._woken.wait(again)
             if self._stop.is_set():
                 return
             self._woken.clear()
-            begin = time.monotonic()
+            begin, again = time.monotonic(), None
             try:
                 if judge_touched(self.store, self.commit, self.rulebook, self.clock()) == ROUND:
                     self._woken.set()
+                else:
+                    again = self.idle()
             except Exception:  # the next event wakes it again; nothing is lost, they stay touched
                 log.exception("a round of judging failed")
                 self._stop.wait(1.0)
