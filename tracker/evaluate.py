@@ -106,12 +106,16 @@ def _rivals(answers: Sequence[Answer], made_from: dict[str, str], tell: Callable
     return [compared(rival, answers) for rival in found]
 
 
-def _mistakes(answers: Iterable[Answer]) -> list[Report]:
-    """Every wrong class and every wrong place in or out of the lead list, with what the journey's author wrote."""
+def _mistakes(answers: Iterable[Answer], made_from: dict[str, str]) -> list[Report]:
+    """Every wrong class and every wrong place in or out of the lead list, with what the journey's author wrote.
+
+    Those of personas kept apart are only counted by whoever prints them: once read, they would be tuned on.
+    """
     return [
         {
             "id": answer.journey.id, "site": answer.journey.site, "label": answer.journey.label, "said": answer.said, "probability": _sure(answer)[1],
             "outreach": answer.journey.outreach, "listed": answer.lead, "difficulty": answer.journey.difficulty, "why": answer.journey.why,
+            "held_out": answer.journey.id in made_from and held_out(made_from[answer.journey.id]),
         }
         for answer in answers
         if answer.said != answer.journey.label or answer.lead != answer.journey.outreach
@@ -136,7 +140,7 @@ def report_on(answers: Sequence[Answer], made_from: dict[str, str], version: str
         "calibration": recalibrate.compared(answers, made_from),
         "parts": {},
         "rivals": _rivals(answers, made_from, tell) if compare else [],
-        "mistakes": _mistakes(answers),
+        "mistakes": _mistakes(answers, made_from),
     }
     if made_from:
         apart = [answer for answer in answers if held_out(made_from.get(answer.journey.id, ""))]
@@ -166,7 +170,7 @@ def evaluate(folder: Path, tell: Callable[[str, int, int], Any] = lambda says, d
     ``calibration`` [name, brier, log_loss, ece]: as shipped, and fitted anew without the part it is measured on;
     ``parts`` {held_out, tuned_on: as the headline} where personas.csv tells the persona of each journey;
     ``rivals`` [name, says, accuracy, macro_f1, outreach_*, leaking, brier or null], Winnow itself first;
-    ``mistakes`` [id, site, label, said, probability, outreach, listed, difficulty, why].
+    ``mistakes`` [id, site, label, said, probability, outreach, listed, difficulty, why, held_out].
 
     ``tell(says, done, whole)`` hears of the progress; ``world`` replaces the networks.csv beside the corpus. Raises ValueError where the folder holds no corpus.
     """

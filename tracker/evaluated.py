@@ -88,10 +88,13 @@ SECTIONS = (
 
 
 def mistakes(report: Report) -> Iterator[str]:
-    """One line and the author's reason for each wrong answer."""
-    for row in report["mistakes"]:
+    """One line and the author's reason for each wrong answer; those kept apart from tuning are only counted."""
+    shown = [row for row in report["mistakes"] if not row["held_out"]]
+    for row in shown:
         place = "" if row["listed"] == row["outreach"] else " listed wrongly" if row["listed"] else " missing from the leads"
         yield f"{row['id']}  {row['site']}, {row['difficulty']}: {row['label']} was called {row['said']} ({row['probability']:.0%}){place}\n    {row['why']}"
+    if len(shown) < len(report["mistakes"]):
+        yield f"{len(report['mistakes']) - len(shown)} more among those held out, not shown so that nobody tunes on them"
 
 
 def printed(report: Report, all_mistakes: bool = False) -> str:

@@ -125,6 +125,14 @@ def test_a_third_of_the_personas_is_kept_apart():
     assert held_out("p_silent") == held_out("p_silent")
 
 
+def test_mistakes_on_what_is_kept_apart_are_only_counted():
+    """Nobody can tune on what nobody reads."""
+    apart = next(name for name in map(str, range(99)) if held_out(name))
+    report = report_on([answer(1, "bot", "prospect", 0.8)], {"1": apart}, "v", compare=False)
+    text = printed(report, all_mistakes=True)
+    assert report["mistakes"][0]["held_out"] and "1 more among those held out" in text and "was called" not in text
+
+
 def test_recalibration_undoes_the_shipped_one():
     """Log-probabilities go back and forth; a too careful model is sharpened."""
     case = {name: 0.3 if name == "bot" else 0.1 for name in CLASSES}
