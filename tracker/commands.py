@@ -7,8 +7,7 @@ from typing import Any
 
 import msgspec
 
-from tracker import disclosure, privacy
-from tracker import audit, editions, learning
+from tracker import audit, disclosure, editions, learning, privacy
 from tracker.collector import Collector
 from tracker.drafts import draft_of
 from tracker.model import Sender, Site

@@ -10,11 +10,12 @@ from typing import Any, TypeVar
 
 from tracker.identity import account_key, device_key, public_id
 from tracker.model import Entry, Event, Judged, Known, Site
-from tracker.wall import files, knowing, lists
+from tracker.wall import files, knowing, lists, objecting
 from tracker.wall.history import History
 from tracker.wall.packing import raw_id, shown_id, unpack, unsqueeze
 from tracker.wall.recording import Recorder
 from tracker.wall.registry import Registry
+from tracker.wall.rights import Rights
 from tracker.wire import Ask, Key, Slice
 
 T = TypeVar("T")
@@ -22,7 +23,7 @@ FILE = "winnow.db"
 PLACES = ("lead", "review", "excluded")
 
 
-class SqliteStore:
+class SqliteStore(Rights):
     """Keeps events, evidence and verdicts in one file; tests/shelves/test_stores.py says what every store promises."""
 
     Unavailable = sqlite3.OperationalError  # full disk, I/O error, lock: nothing was kept, it may work later
@@ -33,6 +34,7 @@ class SqliteStore:
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
         self.recorder: Recorder | None = None
+        self.seal = objecting.read_seal(self.folder) if not owner else None
         if owner:
             try:
                 self._open_writer()
@@ -42,6 +44,7 @@ class SqliteStore:
 
     def _open_writer(self) -> None:
         self._writer = files.open_writer(self.path)
+        self.seal = objecting.open_seal(self._writer, self.folder)
         self.recorder = Recorder(self._writer)
         self._mark = files.HighWater(self.folder)
         highest = self._writer.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
@@ -73,8 +76,8 @@ class SqliteStore:
 
         def work() -> None:
             for visitor, times, row in judged:
-                found = self._writer.execute("SELECT site FROM verdicts WHERE visitor = ?", (visitor,)).fetchone()
-                if found and row:
+                found = row and self._writer.execute("SELECT site FROM verdicts WHERE visitor = ? AND public = ?", (visitor, raw_id(row.visitor))).fetchone()
+                if found:
                     lists.save(self._writer, found[0], visitor, row)
                 self._writer.execute("DELETE FROM touched WHERE visitor = ? AND times = ?", (visitor, times))
 
@@ -112,17 +115,6 @@ class SqliteStore:
             values = (number, row[1], told["class"], told["outcome"], told["note"], told["author"], told["at"])
             self._writer.execute("INSERT INTO dispositions (site, node, class, outcome, note, author, at) VALUES (?, ?, ?, ?, ?, ?, ?)", values)
             self._touch(row[0])
-
-        self.transact(work)
-
-    def suppress(self, site: str, digest: str, reason: str, at: int, visitor: str) -> None:
-        """Keep somebody (by keyed digest of an address or id) out of every outreach from now on."""
-
-        def work() -> None:
-            number = self.recorder.site(site)
-            self._writer.execute("INSERT OR REPLACE INTO suppressions VALUES (?, ?, ?, ?)", (number, digest, reason, at))
-            for row in self._writer.execute("SELECT visitor FROM nodes WHERE site = ? AND public = ?", (number, raw_id(visitor))).fetchall():
-                self._touch(row[0])
 
         self.transact(work)
 
@@ -213,7 +205,9 @@ class SqliteStore:
 
     def known(self, site: str, visitor: str) -> Known | None:
         """All that hangs on the wall about a visitor, merged over its nodes; None if there is no such visitor."""
-        return knowing.known(self.reader, self._site(site), site, visitor)
+        number = self._site(site)
+        found = knowing.known(self.reader, number, site, visitor)
+        return objecting.with_objection(self.reader, self.seal, number, found) if found else None
 
     def events(self, site: str, visitor: str, limit: int, before: int | None = None) -> list[Event]:
         """A visitor's latest events (older than ``before`` ms), newest first."""
