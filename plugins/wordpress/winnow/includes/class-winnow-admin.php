@@ -67,28 +67,39 @@ class Winnow_Admin {
 		return admin_url( 'options-general.php?page=' . self::PAGE );
 	}
 
-	/** Asks the collector with an empty batch whether it knows the secret key. */
+	/** Asks the collector with an empty batch whether it knows the keys. */
 	public static function check() {
 		if ( ! current_user_can( 'manage_options' ) ) {
 			wp_die( esc_html__( 'You may not do this.', 'winnow' ), '', array( 'response' => 403 ) );
 		}
 		check_admin_referer( 'winnow_check' );
-		$said = __( 'Host and secret key are needed.', 'winnow' );
-		if ( Winnow_Sender::ready() ) {
-			$answer = Winnow_Sender::request( array(), 5 );
-			$status = (int) wp_remote_retrieve_response_code( $answer );
-			if ( is_wp_error( $answer ) ) {
-				$said = $answer->get_error_message();
-			} elseif ( 200 === $status ) {
-				$said = __( 'The collector answers and knows the secret key.', 'winnow' );
-				delete_transient( 'winnow_trouble' );
-			} else {
-				$said = $status . ' ' . wp_remote_retrieve_header( $answer, 'x-winnow' );
-			}
+		$said = array();
+		foreach ( self::keys() as $name => $key ) {
+			$said[] = "$name: " . ( '' === $key ? __( 'missing', 'winnow' ) : self::answer( $key ) );
 		}
+		$said = implode( '; ', $said );
 		set_transient( 'winnow_checked', substr( sanitize_text_field( $said ), 0, 300 ), 60 );
 		wp_safe_redirect( self::url() );
 		exit;
+	}
+
+	private static function keys() {
+		return array(
+			__( 'Write key', 'winnow' )  => Winnow_Settings::get( 'key' ),
+			__( 'Secret key', 'winnow' ) => Winnow_Settings::secret(),
+		);
+	}
+
+	private static function answer( $key ) {
+		if ( '' === Winnow_Settings::get( 'host' ) ) {
+			return __( 'no collector', 'winnow' );
+		}
+		$answer = Winnow_Sender::request( array(), 5, $key );
+		if ( is_wp_error( $answer ) ) {
+			return $answer->get_error_message();
+		}
+		$status = (int) wp_remote_retrieve_response_code( $answer );
+		return 200 === $status ? 'OK' : $status . ' ' . wp_remote_retrieve_header( $answer, 'x-winnow' );
 	}
 
 	/** Prints the page. */

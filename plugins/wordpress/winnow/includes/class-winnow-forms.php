@@ -16,15 +16,17 @@ class Winnow_Forms {
 	/** Meaning by the words of a field's name or label. */
 	const WORDS = array(
 		'email'      => 'e-?mail|mail|correo|courriel',
-		'phone'      => 'phone|tele?fono?n?|t[ée]l[ée]phone|tel|mobile?|handy|telefone|telefoon|gsm',
+		'phone'      => 'phone|t[ée]l[ée]phone|tel[ée]fono|telefone?|telefoon|tel|mobile|mobil|handy|gsm',
 		'company'    => 'company|organi[sz]ation|organisation|firma|firm|business|unternehmen|empresa|entreprise|soci[ée]t[ée]|azienda|societ[àa]|bedrijf|organizaci[oó]n|przedsi[ęe]biorstwo|компания|организация|会社|会社名',
 		'title'      => 'job[ _-]?title|position|role|beruf|funktion|cargo|fonction|poste|ruolo|functie|stanowisko|должность',
 		'subject'    => 'subject|betreff|asunto|objet|sujet|oggetto|onderwerp|assunto|temat|тема|件名',
 		'first_name' => 'first[ _-]?name|vorname|nombre|pr[ée]nom|voornaam|primeiro nome|imi[ęe]|имя',
 		'last_name'  => 'last[ _-]?name|surname|nachname|apellidos?|nom de famille|cognome|achternaam|sobrenome|nazwisko|фамилия',
-		'name'       => 'full[ _-]?name|name|nom|nome|naam|お名前|氏名',
-		'message'    => 'message|comments?|enquiry|inquiry|question|nachricht|anfrage|mensaje|mensagem|messaggio|bericht|wiadomo[śs][ćc]|сообщение|お問い合わせ',
+		'message'    => 'message|comments?|enquiry|inquiry|nachricht|anfrage|mensaje|mensagem|messaggio|bericht|wiadomo[śs][ćc]|сообщение|お問い合わせ',
 	);
+
+	/** A field that asks for nothing but the name: "Your name", not "Name of your pet". */
+	const NAME = '/^\W*(?:your|full|contact|ihr|votre|uw|tu|seu)?\W*(?:name|nom|nome|naam|nombre y apellidos|お名前|氏名)\W*$/iu';
 
 	/** Meaning by the field's type, as the form plugins call them. */
 	const TYPES = array(
@@ -226,6 +228,7 @@ class Winnow_Forms {
 					return $meaning;
 				}
 			}
+			return preg_match( self::NAME, $name ) ? 'name' : '';
 		}
 		return '';
 	}

@@ -16,7 +16,7 @@ class Winnow_Sender {
 	const EVENT = 'winnow_deliver';
 	const WAIT  = 'winnow_wait_';
 	const MOST  = 200;
-	const TEXT  = 8000;
+	const TEXT  = 4000;
 
 	/**
 	 * Messages of this request.
@@ -127,10 +127,11 @@ class Winnow_Sender {
 	/**
 	 * The request itself.
 	 *
-	 * @param array $messages The batch.
-	 * @param int   $seconds  The longest wait.
+	 * @param array  $messages The batch.
+	 * @param int    $seconds  The longest wait.
+	 * @param string $key      Another key than the secret one, to see whether the collector knows it.
 	 */
-	public static function request( $messages, $seconds ) {
+	public static function request( $messages, $seconds, $key = '' ) {
 		return wp_remote_post(
 			Winnow_Settings::get( 'host' ) . '/v1/batch',
 			array(
@@ -138,14 +139,15 @@ class Winnow_Sender {
 				'redirection' => 0,
 				'user-agent'  => 'winnow-wordpress/' . WINNOW_VERSION,
 				'headers'     => array(
-					'Authorization' => 'Basic ' . base64_encode( Winnow_Settings::secret() . ':' ), // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions
+					'Authorization' => 'Basic ' . base64_encode( ( '' === $key ? Winnow_Settings::secret() : $key ) . ':' ), // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions
 					'Content-Type'  => 'application/json',
 				),
 				'body'        => wp_json_encode(
 					array(
 						'batch'  => array_values( $messages ),
 						'sentAt' => self::now(),
-					)
+					),
+					JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES
 				),
 			)
 		);
@@ -212,7 +214,7 @@ class Winnow_Sender {
 	}
 
 	/**
-	 * Cuts long texts, so that no message is over the collector's 32 KB.
+	 * Cuts texts to 4,000 characters (the collector reads no more), so that no message is over the collector's 32 KB.
 	 *
 	 * @param mixed $value A message or a part of it.
 	 */
@@ -220,6 +222,6 @@ class Winnow_Sender {
 		if ( is_array( $value ) ) {
 			return array_map( array( __CLASS__, 'shorten' ), $value );
 		}
-		return is_string( $value ) && strlen( $value ) > self::TEXT ? mb_strcut( $value, 0, self::TEXT, 'UTF-8' ) : $value;
+		return is_string( $value ) && strlen( $value ) > self::TEXT ? mb_substr( $value, 0, self::TEXT, 'UTF-8' ) : $value;
 	}
 }

@@ -99,8 +99,8 @@ class Winnow_Settings {
 		$clean['host']     = self::clean_host( self::text( $given, 'host' ), $clean['host'] );
 		$clean['proxy']    = self::clean_proxy( self::text( $given, 'proxy' ), $clean['proxy'] );
 		$clean['key']      = self::clean_key( self::text( $given, 'key' ), $clean['key'] );
-		$clean['build']    = in_array( self::text( $given, 'build' ), self::BUILDS, true ) ? $given['build'] : self::DEFAULTS['build'];
-		$clean['consent']  = in_array( self::text( $given, 'consent' ), self::CONSENTS, true ) ? $given['consent'] : 'required';
+		$clean['build']    = self::one_of( self::BUILDS, $given['build'] ?? $clean['build'], self::DEFAULTS['build'] );
+		$clean['consent']  = self::one_of( self::CONSENTS, $given['consent'] ?? $clean['consent'], 'required' );
 		$clean['query']    = implode( ',', self::words( self::text( $given, 'query' ), '/[^A-Za-z0-9_.-]+/' ) );
 		$clean['roles']    = isset( $given['roles'] ) && is_array( $given['roles'] ) ? array_values( array_filter( array_map( 'sanitize_key', array_filter( $given['roles'], 'is_string' ) ) ) ) : array();
 		$clean['excluded'] = self::clean_paths( $given['excluded'] ?? array() );
@@ -131,6 +131,10 @@ class Winnow_Settings {
 
 	private static function text( $given, $name ) {
 		return isset( $given[ $name ] ) && is_string( $given[ $name ] ) ? trim( $given[ $name ] ) : '';
+	}
+
+	private static function one_of( $allowed, $given, $otherwise ) {
+		return in_array( $given, $allowed, true ) ? $given : $otherwise;
 	}
 
 	private static function words( $text, $separators ) {
