@@ -36,7 +36,7 @@ ASKED = ("asked_for_offer", "asked_for_demo", "asked_for_more", "sent_from_quote
 # A message is a lead's if a word of it is a buyer's or the way to it is: who sells, applies or asks for a thesis in words that the
 # lexicon lacks must not pass for a buyer because nothing speaks against them.
 WANTING = ("text_rfq", "text_demo", "text_need", "text_reseller", "text_for_client", "text_referral", "asked_for_offer", "asked_for_demo",
-           "sent_from_quote", "added_to_cart", "checkout_started", "signed_up", "said_lead", *LOOKING)  # fmt: skip
+           "sent_from_quote", "added_to_cart", "checkout_started", "signed_up", "said_lead")  # fmt: skip
 ELSEWHERE = ("text_pitch", "text_partner", "text_press", "text_investor", "text_study", "text_research", "text_application", "text_recruiter",
              "text_no_purchase", "text_probe", "text_salary", "form_links")  # fmt: skip
 CONTACTED = ("won", "lost", "no_answer", "not_now")
@@ -104,7 +104,8 @@ def _unread(signs: set[str]) -> str:
         return ""
     if signs & set(ELSEWHERE):
         return "mixed_message"
-    return "" if signs & set(WANTING) else "unread_message"
+    looked = signs & set(LOOKING) if "text_withheld" in signs else ()
+    return "" if looked or signs & set(WANTING) else "unread_message"
 
 
 def _outreach(known: Known, verdict: Verdict, who: str, signs: set[str]) -> tuple[str, str]:

@@ -22,5 +22,4 @@ SIGNAL = Signal(
 
 def when(event: Event, site: Site) -> str | None:
     """The phrase that spoke."""
-    words = event.facts.get("form_words", NONE)
-    return next((words[intent] for intent in ("need", "buy_intent") if intent in words), None)
+    return event.facts.get("form_words", NONE).get("need")
