@@ -46,7 +46,7 @@ def key_of(url: str) -> str | None:
 def _plain(path: str) -> str:
     """A path in one spelling, with every id that is not its end as "*"."""
     parts = [quote(unquote(part), safe=SAFE) for part in path.split("/") if part]
-    return "/".join(["*" if _ID.fullmatch(part) else part for part in parts[:-1]] + parts[-1:])
+    return "/".join(["*" if len(part) > 100 or _ID.fullmatch(part) else part for part in parts[:-1]] + parts[-1:])
 
 
 def _named(query: str) -> str:

@@ -18,7 +18,7 @@ from tracker.fold import fold
 from tracker.hosts import host_of
 from tracker.model import Event, Site
 from tracker.pagekeys import key_of
-from tracker.reading import is_backend
+from tracker.reading import header, inner, is_backend
 from tracker.reading.agents import LIMIT, facts_of
 from tracker.reading.forms import fields_of, is_form
 from tracker.reading.languages import language_of
@@ -64,14 +64,17 @@ class Sign(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """Something one visitor did: when, on which page ("" where the message does not say), what that hints at."""
+    """Something one visitor did: when, on which page ("" where the message does not say), what that hints at.
+
+    Sorted by time; of one moment (a log has seconds) what comes from outside is first, for it began the visit.
+    """
 
     at: int
+    inside: bool
     message: str
     page: bool
     key: str
     title: str
-    arrived: bool
     form: bool
     signs: tuple[Sign, ...]
     ahead: tuple[Sign, ...]
@@ -134,14 +137,16 @@ def _see(seen: Seen, event: Event, own: frozenset[str], names: frozenset[str], l
     page = event.kind == "page"
     if not page and not (signs := _of_track(event, languages)) or page and not key:
         return
-    title, arrived, ahead = "", False, ()
+    title, inside, ahead = "", True, ()
     if page:
         title = without_name(event.page.title[:TITLE], names)
-        place = place_of(event.page.referrer[:1000], own) if event.page.referrer else {}
-        arrived, signs = "referrer_host" in place, _of_page(url[:URL], title, languages) + _of_place(place)
+        log = inner(event.context, "library", "name") == "server-log"
+        referrer = event.page.referrer or (header(event, "referer") or "" if log else "")
+        place = place_of(referrer[:1000], own)
+        inside, signs = "referrer_host" not in place, _of_page(url[:URL], title, languages) + _of_place(place)
         ahead = _of_search(asked(url.partition("?")[2][:1000])) if "?" in url else ()
     form = any(sign.source == "form" for sign in signs)
-    seen.add(Moment(event.at, event.message, page, key, title, arrived, form, signs, ahead), _voice(event.address))
+    seen.add(Moment(event.at, inside, event.message, page, key, title, form, signs, ahead), _voice(event.address))
 
 
 @lru_cache(maxsize=16_384)

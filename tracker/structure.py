@@ -191,7 +191,7 @@ class Survey:
     def _note(sheet: Sheet, voice: Hashable, moment: Moment, signs: tuple[Sign, ...], arrived: bool) -> None:
         """Count what a moment says; what the place says that somebody came from counts on the visit's first page only."""
         sheet.voices.add(voice)
-        for source, could in (("title", moment.title), ("form", moment.form), ("referrer", moment.arrived and arrived)):
+        for source, could in (("title", moment.title), ("form", moment.form), ("referrer", arrived and not moment.inside)):
             if could:
                 sheet.ask(source, voice)
         for sign in signs:
@@ -219,16 +219,16 @@ class Survey:
         for key in self.pages:
             if (pool := pool_of(key)) and key != HOME:
                 below.setdefault(pool, []).append(key)
-        leading = {key: next(iter(self._totals(key, sheet)), "") for key, sheet in self.pages.items()}
+        leading = {key: self._shows(key, sheet) for key, sheet in self.pages.items()}
         for pool, keys in below.items():
-            spoken = Counter(leading[key] for key in keys if leading[key])
-            kind, count = min(spoken.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
-            if count < CHILDREN or count * 1000 < CHILD_SHARE * spoken.total():
+            spoken = Counter(leading[key] for key in keys if leading[key] or len(self.pages[key].voices) >= VISITORS)
+            kind, count = min(spoken.items(), key=lambda item: (not item[0], -item[1], item[0]), default=("", 0))
+            if not kind or count < CHILDREN or count * 1000 < CHILD_SHARE * spoken.total():
                 continue
             sheet = Sheet()
             for key in keys:
                 sheet.add(self.pages[key])
-            sheet.given[kind, "siblings"] = min(SOURCES["siblings"].cap, 10 * count), f"{count} of {spoken.total()} pages here that show a kind are {kind}"
+            sheet.given[kind, "siblings"] = min(SOURCES["siblings"].cap, 10 * count), f"{count} of {spoken.total()} pages here show themselves to be {kind}"
             found |= self._learned(pool, sheet)
         for key, sheet in self.pages.items():
             if key != HOME and found.keys().isdisjoint((key,)):
@@ -236,6 +236,11 @@ class Survey:
                 above = found.get(pool_of(key))
                 found |= single if single and (above is None or above.kind != single[key].kind) else {}
         return found
+
+    def _shows(self, key: str, sheet: Sheet) -> str:
+        """The kind that most speaks for, if more than the pages around it; "" for none."""
+        kind, told = next(iter(self._totals(key, sheet).items()), ("", {}))
+        return kind if told.keys() - {"neighbours"} else ""
 
     def _totals(self, key: str, sheet: Sheet) -> dict[str, dict[str, tuple[int, str]]]:
         """Kinds with all that speaks for them, the strongest first; rejected ones left out."""
