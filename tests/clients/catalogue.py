@@ -1,7 +1,8 @@
 """The published clients that are run, the story that each tells, and what each does when it is ill-treated.
 
 ``loses`` names, per scenario, how many messages a client gives up by its own design (of its first
-request); what it does not lose must be stored, once. Nothing here is about our server: those are
+request); what it does not lose must be stored, once. ``script`` is what a browser loads: most are on npm,
+the others can be put into ``.setup/clients-extra``. ``nameless``: it keeps no id. Nothing here is about our server: those are
 properties of the clients, seen when they were run.
 """
 
@@ -39,6 +40,8 @@ class Client:
     trusted: bool = True
     seconds: int = 2
     loses: dict[str, int] = field(default_factory=dict)
+    script: str = ""
+    nameless: bool = False
 
 
 SERVER_SIDE = (
@@ -56,4 +59,17 @@ SERVER_SIDE = (
     Client("snowplow-node", "@snowplow/node-tracker 4.8.0", "snowplow_node.mjs", (PAGE, VIEWED, ORDER)),
 )
 
-BROWSER: tuple[Client, ...] = ()
+NODE, EXTRA = "node_modules", ".setup/clients-extra"
+BROWSER = (
+    Client("segment-browser", "@segment/analytics-next 1.84.3", "segment.js", (PAGE, VIEWED, WHO, ORDER, GROUP), script=f"{NODE}/@segment/analytics-next/dist/umd/index.js"),
+    Client("rudder-browser", "@rudderstack/analytics-js 3.34.1", "rudder.js", (PAGE, VIEWED, WHO, ORDER, GROUP), script=f"{NODE}/@rudderstack/analytics-js/dist/npm/modern/bundled/umd/index.js"),
+    Client("rudder-beacon", "@rudderstack/analytics-js 3.34.1, useBeacon", "rudder.js", (PAGE, VIEWED, WHO, ORDER, GROUP), script=f"{NODE}/@rudderstack/analytics-js/dist/npm/modern/bundled/umd/index.js", mode=("beacon",), loses={"429": 5, "500": 5}),
+    Client("posthog-browser", "posthog-js 1.449.2", "posthog.js", (PAGE, VIEWED, WHO, ORDER, GROUP), script=f"{NODE}/posthog-js/dist/module.full.no-external.js", loses={"429": 1}),
+    Client("plausible", "@plausible-analytics/tracker 0.4.6", "plausible.js", (PAGE, VIEWED, ORDER), script=f"{NODE}/@plausible-analytics/tracker/plausible.js", loses={"429": 1, "500": 1}, nameless=True),
+    Client("plausible-old", "plausible-tracker 0.3.9", "plausible_old.js", (PAGE, VIEWED, ORDER), script=f"{NODE}/plausible-tracker/build/module/index.js", loses={"429": 1, "500": 1}, nameless=True),
+    Client("snowplow-browser", "@snowplow/browser-tracker 4.10.1", "snowplow.js", (PAGE, VIEWED, ORDER, ("track", "Later")), script=f"{NODE}/@snowplow/browser-tracker/dist/index.umd.js"),
+    Client("jitsu-browser", "@jitsu/js 1.11.0, browser", "jitsu.js", (PAGE, VIEWED, WHO, ORDER, GROUP), script=f"{NODE}/@jitsu/js/dist/jitsu.es.js", loses={"429": 1, "500": 1}),
+    Client("matomo-browser", "matomo.js 5", "matomo.js", (PAGE, VIEWED, ORDER), script=f"{EXTRA}/matomo.js", loses={"429": 1, "500": 1}),
+    Client("umami-browser", "umami script 3", "umami.js", (PAGE, VIEWED, WHO, ORDER), script=f"{EXTRA}/umami.js", loses={"429": 1, "500": 1}),
+    Client("goatcounter", "goatcounter count.js", "goatcounter.js", (PAGE, VIEWED), script=f"{EXTRA}/count.js", loses={"429": 1, "500": 1}, nameless=True),
+)

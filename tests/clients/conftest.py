@@ -83,6 +83,12 @@ def ran(request: pytest.FixtureRequest, collector: RunningCollector) -> Iterator
         pool.shutdown(cancel_futures=True)
 
 
+@pytest.fixture(scope="session")
+def results() -> dict[tuple[str, str], str]:
+    """The table: (client, scenario) -> what came of it."""
+    return RESULTS
+
+
 @pytest.fixture
 def verdict() -> Callable[[Client, str, Run], None]:
     """Checks a Run and enters it into the table."""

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-QUIET = ("/sourceConfig", "/flags", "/decide", "/array/", "/v1/projects/", "/p.js", "/w.js", "/static/", "/page", "/client")
+QUIET = ("/sourceConfig", "/flags", "/decide", "/array/", "/v1/projects/", "/p.js", "/w.js", "/static/", "/page", "/client", "/favicon.ico")
 ERROR = {"success": False, "code": "too_many", "message": "too many requests", "detail": "a test", "error": "too many requests"}
-HELD_SECONDS = 6.0
+HELD_SECONDS = 4.0
 
 
 @dataclass
@@ -104,7 +104,7 @@ def _answerer(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
             if fault == "gone":
                 self.close_connection = True
                 return
-            headers = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "connection", "transfer-encoding", "content-length")}
+            headers = {name: value for name, value in self.headers.items() if name.lower() not in ("connection", "transfer-encoding", "content-length")}
             told = _pass(proxy.target, self.command, self.path, headers, body)
             seen.status, seen.answer = told[0], told[2]
             if fault == "lost":

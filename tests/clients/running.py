@@ -42,7 +42,7 @@ def key_for(client: Client, scenario: str, collector: RunningCollector) -> str:
     """The key a client is given: a back end's is trusted, a browser's public."""
     if scenario == "bad key":
         return "wk_" + "0" * 32
-    return collector.secret_key if client.trusted else collector.write_key
+    return collector.secret_key if client.trusted and not client.script else collector.write_key
 
 
 def run(client: Client, scenario: str, collector: RunningCollector, python: Path | None) -> Run:

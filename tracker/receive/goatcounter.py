@@ -34,11 +34,13 @@ def decode(request: Request) -> Delivery | Refusal:
     host = _host(request)
     page: dict[str, Any] = {"title": told.get("t", ""), "referrer": told.get("r", ""), "search": told.get("q", "")}
     if not event:
-        page |= {"path": path, "url": f"https://{host}{path}{told.get('q', '')}" if host and path.startswith("/") else ""}
+        page |= {"path": path.partition("?")[0], "url": f"https://{host}{path}" if host and path.startswith("/") else ""}
     width, _, rest = told.get("s", "").partition(",")
     context: dict[str, Any] = {"page": page, "library": {"name": "goatcounter"}}
     if width.isdecimal() and rest.partition(",")[0].isdecimal():
         context["screen"] = {"width": int(width[:6]), "height": int(rest.partition(",")[0][:6])}
+    if told.get("b", "0") not in ("", "0"):  # its own test for automated browsers
+        context["signs"] = {"webdriver": True}
     message = {"type": "track", "event": path.strip("/"), "properties": {"title": told.get("t", "")}} if event else {"type": "page", "properties": page}
     return Delivery(messages=({**message, "context": context},), key=key or host, single=True)
 

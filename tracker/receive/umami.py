@@ -1,6 +1,7 @@
 """Umami's ``/api/send`` and ``/api/batch``: the write key stands for the website's id.
 
-Source: umami, src/app/api/send/route.ts; seen from @umami/node 0.4.0. Its script reads ``cache`` from the
+Source: umami, src/app/api/send/route.ts; seen from @umami/node 0.4.0
+and its script 3.1 (whose ``vid`` is an id that it keeps). That reads ``cache`` from the
 answer and shows it again in ``x-umami-cache``; nothing is sent twice.
 """
 
@@ -36,7 +37,7 @@ def _message(part: Any, request: Request) -> Any:
     context = {"page": page, "ip": payload.get("ip"), "userAgent": payload.get("userAgent") or request.headers.get("user-agent"),
                "locale": payload.get("language"), "library": {"name": "umami"}, **_screen(payload.get("screen"))}  # fmt: skip
     data = payload.get("data") if isinstance(payload.get("data"), dict) else {}
-    message = {"context": context, "userId": payload.get("id"), "timestamp": payload.get("timestamp")}
+    message = {"context": context, "userId": payload.get("id"), "anonymousId": payload.get("vid"), "timestamp": payload.get("timestamp")}
     if part.get("type") == "identify":
         return {**message, "type": "identify", "userId": payload.get("id") or data.get("id"), "traits": data}
     if part.get("type") == "performance":
