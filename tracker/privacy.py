@@ -230,7 +230,8 @@ def correct(collector: Collector, site: str, visitor: str, says: str, note: str,
     told = {name: str(traits[name])[:200] for name in CORRECTABLE if traits.get(name)}
     messages = [{**base, "type": "identify", "traits": told}] if told else []
     if says or note:
-        messages.append({**base, "type": "track", "event": CORRECTION, "properties": {"says": says, "note": note[:1000]}})
+        # Not called note or message: those are read as words written to the firm, and words weigh.
+        messages.append({**base, "type": "track", "event": CORRECTION, "properties": {"claims": says, "pleads": note[:1000]}})
     sender = Sender(site=collector.sites[site], trusted=True, received=collector.now())
     outcome = collector.keep(Delivery(messages=tuple(messages)), sender)
     wrong = [drop.message for drop in outcome.rejected if isinstance(drop, Drop)]
