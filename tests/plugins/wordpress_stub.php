@@ -114,7 +114,8 @@ function sanitize_textarea_field( $text ) { return trim( preg_replace( '/%[a-f0-
 function sanitize_text_field( $text ) { return trim( preg_replace( '/[\r\n\t ]+/', ' ', sanitize_textarea_field( $text ) ) ); }
 function sanitize_key( $text ) { return preg_replace( '/[^a-z0-9_\-]/', '', strtolower( $text ) ); }
 function is_email( $text ) { return preg_match( '/^[^@\s]+@[^@\s]+\.[a-z]{2,}$/i', $text ) ? $text : false; }
-function wp_unslash( $text ) { return is_string( $text ) ? stripslashes( $text ) : $text; }
+function wp_unslash( $text ) { return is_array( $text ) ? array_map( 'wp_unslash', $text ) : ( is_string( $text ) ? stripslashes( $text ) : $text ); }
+function wp_doing_cron() { return flag( 'cron' ); }
 function wp_kses_post( $text ) { return $text; }
 function wpautop( $text ) { return "<p>$text</p>"; }
 function untrailingslashit( $text ) { return rtrim( $text, '/\\' ); }

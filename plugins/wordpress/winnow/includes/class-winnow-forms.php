@@ -136,7 +136,9 @@ class Winnow_Forms {
 	 * @param array      $comment  Its data.
 	 */
 	public static function comment( $id, $approved, $comment = array() ) {
-		$type = $comment['comment_type'] ?? '';
+		// WordPress hands the data over with slashes.
+		$comment = wp_unslash( (array) $comment );
+		$type    = $comment['comment_type'] ?? '';
 		if ( 'spam' === $approved || 'trash' === $approved || ! Winnow_Settings::get( 'comments' ) || ! in_array( $type, array( '', 'comment', 'review' ), true ) ) {
 			return;
 		}

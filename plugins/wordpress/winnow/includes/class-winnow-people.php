@@ -32,13 +32,13 @@ class Winnow_People {
 	}
 
 	/**
-	 * Somebody opened an account; not if staff made it for them.
+	 * Somebody opened an account; not if staff or an import made it for them.
 	 *
 	 * @param int $user_id The account.
 	 */
 	public static function signed_up( $user_id ) {
 		$user = get_userdata( $user_id );
-		if ( $user && ! current_user_can( 'create_users' ) ) {
+		if ( $user && ! current_user_can( 'create_users' ) && ! defined( 'WP_CLI' ) && ! wp_doing_cron() ) {
 			self::tell( $user, 'Signed Up' );
 		}
 	}

@@ -12,6 +12,9 @@ defined( 'ABSPATH' ) || exit;
  */
 class Winnow_Visitor {
 
+	/** Query parameters that name a page. */
+	const NAMED = array( 'p', 'page_id', 'product', 'cat', 'lang' );
+
 	/**
 	 * The snippet's id, as assets/page.js left it for this request; '' if there is none.
 	 */
@@ -100,13 +103,15 @@ class Winnow_Visitor {
 		return $context;
 	}
 
-	/** The page on which the visitor is, if it is one of this site; without its query, which may hold anything. */
+	/** The page on which the visitor is, if it is one of this site; of its query only what names a page. */
 	private static function page() {
-		$url = self::server( 'HTTP_REFERER' );
+		$url = esc_url_raw( self::server( 'HTTP_REFERER' ), array( 'http', 'https' ) );
 		if ( '' === $url || wp_parse_url( $url, PHP_URL_HOST ) !== wp_parse_url( home_url(), PHP_URL_HOST ) ) {
 			return '';
 		}
-		return substr( esc_url_raw( (string) strtok( $url, '?#' ), array( 'http', 'https' ) ), 0, 1000 );
+		parse_str( (string) wp_parse_url( $url, PHP_URL_QUERY ), $query );
+		$query = http_build_query( array_filter( array_intersect_key( $query, array_flip( self::NAMED ) ), 'is_string' ) );
+		return substr( strtok( $url, '?#' ) . ( '' === $query ? '' : "?$query" ), 0, 1000 );
 	}
 
 	/**
