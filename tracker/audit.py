@@ -62,11 +62,12 @@ def _said(event: Event) -> str:
 def step(event: Event) -> str:
     """One line of a timeline as a reviewer reads it."""
     what = event.name if event.kind == "track" else event.kind
-    parts = [iso(event.at)[:16].replace("T", " "), what, event.page.title or "", event.page.path or event.page.url]
+    parts = [what, event.page.title, event.page.path or event.page.url]
     if event.page.referrer:
         parts.append(f"from {event.page.referrer}")
     said = _said(event)
-    return _masked(" ".join(part for part in parts if part)) + (f" ({said})" if said else "")
+    when = iso(event.at)[:16].replace("T", " ")
+    return f"{when} {_masked(' '.join(part for part in parts if part))}" + (f" ({said})" if said else "")
 
 
 def sheet_row(site: str, number: int, known: Known, events: Sequence[Event]) -> dict[str, Any]:

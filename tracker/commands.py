@@ -145,7 +145,7 @@ def retain(collector: Collector, site: str | None) -> list[dict[str, Any]]:
     return privacy.retain(collector, site)
 
 
-def _publish(collector: Collector, site: Site, layers: Callable[[Site, list[Version]], editions.Override], author: str, note: str) -> dict[str, Any]:
+def _publish(collector: Collector, site: Site, layers: Callable[[Site, list[Version]], editions.Override], author: str, note: str, heard: int = 0) -> dict[str, Any]:
     """Put ``layers(site, versions)`` in force in one step; everybody is judged again, and the log replayed where sections changed."""
     if not note.strip() or not author.strip():
         raise ValueError("A version needs a reason and an author. Say why with --note, and who with --author.")
@@ -153,7 +153,7 @@ def _publish(collector: Collector, site: Site, layers: Callable[[Site, list[Vers
 
     def work(registry: Any) -> Version | None:
         history, found = History(registry.db), registry.sites()[site.name]
-        wanted = editions.Publication(override=layers(found, history.versions(site.name)), author=author.strip(), note=note.strip(), at=collector.now())
+        wanted = editions.Publication(override=layers(found, history.versions(site.name)), author=author.strip(), note=note.strip(), at=collector.now(), heard=heard)
         version = editions.publish(history, found, wanted, collector.rulebook)
         if version:
             history.rejudge(site.name)
@@ -185,11 +185,12 @@ def rules_publish(collector: Collector, site: str | None, text: str, file: str, 
 @command
 def rules_revert(collector: Collector, site: str | None, version: str, note: str, author: str) -> dict[str, Any]:
     """Put an earlier version in force again, as a new one."""
+    now = collector.now()
 
     def layers(found: Site, versions: list[Version]) -> editions.Override:
-        return editions.reverted(found, versions, version, collector.now())
+        return editions.reverted(found, versions, version, now)
 
-    return _publish(collector, _site(collector, site), layers, author, note)
+    return _publish(collector, _site(collector, site), layers, author, note, heard=now)
 
 
 @command

@@ -93,7 +93,7 @@ class _Places:
     def line(self, *path: str, holding: str = "") -> int:
         """The line of a key, else of the nearest table around it; from there on, that of a text within its value."""
         number = next((self.known[path[:length]] for length in range(len(path), 0, -1) if path[:length] in self.known), 1)
-        wanted = {holding, holding.replace("\\", "\\\\")} - {""}
+        wanted = {f'"{holding}"', f"'{holding}'", '"' + holding.replace("\\", "\\\\") + '"'} if holding else set()
         rest = range(number, len(self.text) + 1)
         return next((place for place in rest if any(part in self.text[place - 1] for part in wanted)), number)
 

@@ -21,7 +21,7 @@ Votes = dict[str, dict[str, int]]
 
 
 class Change(Row):
-    """One value that differs between two editions: ``votes.careers_page.job_seeker``, from, to; None: not overridden."""
+    """One value that differs between two editions: ``votes.careers_page.job_seeker``, from, to; None: there was nothing of the kind."""
 
     key: str
     before: Any
@@ -97,42 +97,51 @@ def flat(told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
                 yield f"{name}.{key}", value
 
 
+def _plain(key: str, rulebook: Rulebook) -> Any:
+    """What holds where an edition says nothing: the rulebook's vote, threshold or list; None for sections."""
+    kind, _, rest = key.partition(".")
+    if kind == "votes":
+        return vote(*rest.rsplit(".", 1), {}, rulebook)
+    row = rulebook.classes.get(rest)
+    return {"thresholds": row.threshold, "dispositions": row.disposition}.get(kind) if row else None
+
+
 def changes(before: Mapping[str, Any], after: Mapping[str, Any], rulebook: Rulebook) -> list[Change]:
-    """What differs between two editions; for a vote that is not overridden the rulebook's stands."""
+    """What differs between two editions; where one says nothing, the rulebook's own value stands for it."""
     old, new = dict(flat(before)), dict(flat(after))
-
-    def shown(key: str, told: dict[str, Any]) -> Any:
-        kind, *rest = key.split(".")
-        return told[key] if key in told else vote(*rest, {}, rulebook) if kind == "votes" and len(rest) == 2 else None
-
-    found = (Change(key=key, before=shown(key, old), after=shown(key, new)) for key in sorted({*old, *new}) if old.get(key) != new.get(key))
+    found = []
+    for key in sorted({*old, *new}):
+        plain = _plain(key, rulebook)
+        found.append(Change(key=key, before=old.get(key, plain), after=new.get(key, plain)))
     return [change for change in found if change.before != change.after]
 
 
 class Publication(Row):
-    """What somebody wants to put in force, and who and why; times in ms."""
+    """What somebody wants to put in force, and who and why; times in ms. ``through`` and ``heard`` as in ``Told``, if they go on."""
 
     override: Override
     author: str
     note: str
     at: int
     through: int = 0
+    heard: int = 0
 
 
-def _kept(history: History, site: Site, rulebook: Rulebook, at: int) -> Version | None:
-    """The latest version, after adding the present state as one where nobody published it."""
-    latest = history.latest(site.name)
-    if latest and latest.told.in_force == fields(site) or not latest and not override_digest(site):
+def _kept(history: History, site: Site, rulebook: Rulebook, latest: Version | None, at: int) -> Version:
+    """The latest version, after adding the present state as one where nobody published it: so it can be reverted to."""
+    if latest and latest.told.in_force == fields(site):
         return latest
     note = "as it was before the first publication" if latest is None else "changed with `winnow site set`"
-    wanted = Publication(override=present(site, latest), author=BEFORE, note=note, at=at, through=latest.told.through if latest else 0)
+    wanted = Publication(override=present(site, latest), author=BEFORE, note=note, at=at)
     return _added(history, site, site, wanted, rulebook, latest)
 
 
 def _added(history: History, site: Site, changed: Site, wanted: Publication, rulebook: Rulebook, latest: Version | None) -> Version:
+    last = latest.told if latest else Told(override=wanted.override, in_force={})
+    told = Told(override=wanted.override, in_force=fields(changed), through=max(last.through, wanted.through), heard=max(last.heard, wanted.heard))
     version = Version(
         number=latest.number + 1 if latest else 1, digest=override_digest(changed), author=wanted.author, note=wanted.note, at=wanted.at,
-        program=rulebook.version, told=Told(override=wanted.override, in_force=fields(changed), through=wanted.through),
+        program=rulebook.version, told=told,
     )  # fmt: skip
     history.publish(changed, version)
     return version
@@ -140,12 +149,12 @@ def _added(history: History, site: Site, changed: Site, wanted: Publication, rul
 
 def publish(history: History, site: Site, wanted: Publication, rulebook: Rulebook) -> Version | None:
     """Put an override in force as a new version; None, and nothing kept, where it changes nothing."""
-    latest = _kept(history, site, rulebook, wanted.at)
-    through = max(wanted.through, latest.told.through if latest else 0)
+    latest = history.latest(site.name)
     changed = in_force(site, wanted.override, rulebook)
     if fields(changed) == fields(site) and wanted.override == present(site, latest):
         return None
-    return _added(history, site, changed, msgspec.structs.replace(wanted, through=through), rulebook, latest)
+    latest = _kept(history, site, rulebook, latest, wanted.at)
+    return _added(history, site, changed, wanted, rulebook, latest)
 
 
 def drafted(site: Site, latest: Version | None, tables: Mapping[str, Any]) -> Override:
@@ -169,5 +178,5 @@ def reverted(site: Site, versions: list[Version], wanted: str, now: int) -> Over
     any more: else the next disposition would bring back what was just taken away."""
     target = chosen(versions, wanted)
     layers, current = target.told.override, present(site, versions[-1])
-    skipped = current.skipped if current.learned == layers.learned else (*layers.skipped, (target.at, now))
+    skipped = current.skipped if current.learned == layers.learned else (*layers.skipped, (target.told.heard, now))
     return msgspec.structs.replace(layers, skipped=skipped)

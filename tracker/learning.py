@@ -46,9 +46,9 @@ def relearn(collector: Any, name: str, everything: bool = False, stop: bool = Fa
     ``version`` is None where nothing changed. Each lesson has ``before`` (the vote without learning) and ``after``.
     """
     site, store, rulebook = collector.store.sites()[name], collector.store, collector.rulebook
-    through = store.history.last_words().get(name, 0)
+    through, now = store.history.last_words().get(name, 0), collector.now()
     layers = present(site, store.history.latest(name))
-    layers = msgspec.structs.replace(layers, skipped=spans(layers.skipped, collector.now(), everything, stop))
+    layers = msgspec.structs.replace(layers, skipped=spans(layers.skipped, now, everything, stop))
     told = cases(store, site, layers, rulebook)
     found = lessons(told)
     people = len({case.author for case in told})
@@ -58,7 +58,8 @@ def relearn(collector: Any, name: str, everything: bool = False, stop: bool = Fa
         history, now_there = History(registry.db), registry.sites()[name]
         current = present(now_there, history.latest(name))
         wanted = msgspec.structs.replace(current, learned=learned(found), skipped=layers.skipped)
-        version = publish(history, now_there, Publication(override=wanted, author=AUTHOR, note=note, at=collector.now(), through=through), rulebook)
+        publication = Publication(override=wanted, author=AUTHOR, note=note, at=collector.now(), through=through, heard=now)
+        version = publish(history, now_there, publication, rulebook)
         moved = sorted(signal for signal in {*current.learned, *wanted.learned} if current.learned.get(signal) != wanted.learned.get(signal))
         if version and moved:
             history.rejudge(name, None if any(signal in rulebook.patterns for signal in moved) else moved)

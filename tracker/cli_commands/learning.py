@@ -171,7 +171,7 @@ def audit(context: click.Context, site: str | None, size: int, seed: int | None,
     with reader(data) as store, _bar("writing", "visitors", len(drawn["ids"])) as bar:
         auditing.write(file, auditing.sheet(store, drawn["site"], drawn["audit"], drawn["ids"], bar.update))
     told = {name: value for name, value in drawn.items() if name != "ids"} | {"size": len(drawn["ids"]), "file": str(file)}
-    says = f"{file} written: {told['size']} of {told['population']} excluded visitors (sample {told['audit']}, seed {told['seed']}).\nFill in `buyer` with yes, no or unclear, then: winnow audit record {file}"
+    says = f"{file} written: {told['size']} of {told['population']} excluded visitors (sample {told['audit']}, seed {told['seed']}).\nFill in `buyer`: yes for somebody whom sales should have been told of, no, or unclear. Then: winnow audit record {file}"
     click.echo(json.dumps(told) if as_json else says)
 
 

@@ -139,7 +139,7 @@ def _changes(changes: list[dict[str, Any]], most: int) -> list[str]:
 
 
 def _plain(value: Any) -> str:
-    return "as the rulebook" if value is None else str(value)
+    return "nothing" if value is None else str(value)
 
 
 @rules.command()

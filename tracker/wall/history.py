@@ -34,11 +34,13 @@ class Override(Row):
 
 
 class Told(Row):
-    """What a version keeps: the layers, the four fields as they were in force, and the last disposition that was learned from."""
+    """What a version keeps: the layers, the four fields as they were in force, the number of the last disposition
+    that was learned from, and until when (ms) all that sales said was either learned from or skipped."""
 
     override: Override
     in_force: dict[str, Any]
     through: int = 0
+    heard: int = 0
 
 
 class Version(Row):
