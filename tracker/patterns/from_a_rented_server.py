@@ -8,8 +8,25 @@ from tracker.tally import Tally
 
 HAND = ("human_hand", "scrolled", "engaged_time", "began_form", "signed_in", "added_to_cart", "wished", "chatted", "searched_site")
 """What programs that only read never leave behind."""
-CAME = ("from_search", "from_social", "from_ai", "from_ad", "from_newsletter", "from_customer_mail", "from_review_site", "from_directory", "from_price_portal", "from_job_board",
-        "from_workplace", "from_tender", "from_press", "from_learning", "from_scholar", "from_own_admin", "from_internal_campaign")
+CAME = (
+    "from_search",
+    "from_social",
+    "from_ai",
+    "from_ad",
+    "from_newsletter",
+    "from_customer_mail",
+    "from_review_site",
+    "from_directory",
+    "from_price_portal",
+    "from_job_board",
+    "from_workplace",
+    "from_tender",
+    "from_press",
+    "from_learning",
+    "from_scholar",
+    "from_own_admin",
+    "from_internal_campaign",
+)
 ASKED = ("asked_for_offer", "asked_for_demo", "applied", "asked_support", "ordered", "email_own", "net_own", "said_customer", "searched_price")
 
 PATTERN = Pattern(

@@ -1,9 +1,7 @@
-"""Asked for two and more addresses that only somebody looking for holes asks for. One may be the owner at the wrong site.
-"""
+"""Asked for two and more addresses that only somebody looking for holes asks for. One may be the owner at the wrong site."""
 
 from tracker.model import Pattern, Site
 from tracker.tally import Tally
-
 
 PATTERN = Pattern(
     says="looks for holes",

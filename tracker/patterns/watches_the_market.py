@@ -17,6 +17,8 @@ def when(tally: Tally, site: Site) -> str | None:
     offer = ("viewed_pricing", "compare_page", "changelog_page", "partner_page", "wholesale_page")
     return (
         tally.sample("from_intel")
-        if tally.any("from_intel") and (tally.any(*offer) or tally.days("from_intel") >= 2) and not tally.any("wrote_to_us", "asked_for_offer", "asked_for_demo")
+        if tally.any("from_intel")
+        and (tally.any(*offer) or tally.days("from_intel") >= 2)
+        and not tally.any("wrote_to_us", "asked_for_offer", "asked_for_demo")
         else None
     )
