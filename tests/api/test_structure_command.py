@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
-import subprocess
-import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest import mock
 
 import pytest
+
+from tracker.cli import main
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36"
 VISITORS = 8
@@ -29,8 +32,13 @@ class Owner:
 
     def __call__(self, *words: str, given: bytes = b"") -> tuple[int, str, str]:
         """Exit code, what was printed, what was complained of."""
-        done = subprocess.run([sys.executable, "-m", "tracker", *words, "--data", str(self.folder)], input=given, capture_output=True, timeout=120)
-        return done.returncode, done.stdout.decode(), done.stderr.decode()
+        out, complained, code = io.StringIO(), io.StringIO(), 0
+        with mock.patch("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(given)))), redirect_stdout(out), redirect_stderr(complained):
+            try:
+                main([*words, "--data", str(self.folder)])
+            except SystemExit as done:
+                code = int(done.code or 0)
+        return code, out.getvalue(), complained.getvalue()
 
     def rows(self, *words: str) -> list[tuple[str, str, str]]:
         """(path, kind, state) of what `winnow sections` says."""
