@@ -46,7 +46,12 @@ def key_of(url: str) -> str | None:
 def _plain(path: str) -> str:
     """A path in one spelling, with every id that is not its end as "*"."""
     parts = [quote(unquote(part), safe=SAFE) for part in path.split("/") if part]
-    return "/".join(["*" if len(part) > 100 or _ID.fullmatch(part) else part for part in parts[:-1]] + parts[-1:])
+    return "/".join(["*" if _is_id(part) else part for part in parts[:-1]] + parts[-1:])
+
+
+def _is_id(part: str) -> bool:
+    """Whether a segment looks like the id of one thing, not like the name of a section."""
+    return len(part) > 100 or bool(_ID.fullmatch(part)) or len(part) >= 10 and part.isalnum() and sum(map(str.isdigit, part)) >= 3
 
 
 def _named(query: str) -> str:

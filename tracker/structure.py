@@ -261,11 +261,17 @@ class Survey:
             return {}
         points = _sum(told[kind])
         rival = max((_sum(other) for name, other in told.items() if name != kind and not any({name, kind} <= family for family in FAMILIES)), default=0)
-        alone = any(told[kind].get(source, (0, ""))[0] >= THRESHOLD and len(sheet.votes[kind, source]) >= VISITORS for source in DECISIVE if (kind, source) in sheet.votes)
+        alone = any(self._decides(sheet.votes.get((kind, source), {}), told[kind].get(source, (0, ""))[0]) for source in DECISIVE)
         if points < THRESHOLD or points - rival < MARGIN or len({"words" if source in WORDS else source for source in told[kind]}) < 2 and not alone:
             return {}
         because = tuple(says for _, says in sorted(told[kind].values(), key=lambda one: (-one[0], one[1])))
         return {key: Learned(path=readable(key), kind=kind, pattern=pattern_of(key), visitors=len(sheet.voices), points=points, because=because)}
+
+
+    @staticmethod
+    def _decides(cast: dict[Hashable, tuple[int, str]], points: int) -> bool:
+        """Whether a source needs no second one: enough voices, of which VISITORS alone would reach THRESHOLD."""
+        return points >= THRESHOLD and len(cast) >= VISITORS and VISITORS * max(weight for weight, _ in cast.values()) >= THRESHOLD
 
 
 def _sum(told: dict[str, tuple[int, str]]) -> int:

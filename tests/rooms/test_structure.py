@@ -135,6 +135,13 @@ def test_words_alone_teach_nothing_and_words_with_arrivals_do():
     assert kinds(alone.events) == {} and kinds(both.events) == {"/n/8": "careers"}
 
 
+def test_a_hint_is_not_decisive_however_often_it_is_given():
+    seen = Visits()
+    for number in range(15):
+        seen.page(f"v{number}", 0, "/n/8", "https://scholar.google.com/scholar?q=zub", address=f"192.0.2.{number}")
+    assert kinds(seen.events) == {}
+
+
 def test_what_address_or_profile_say_is_not_proposed_again():
     seen = Visits()
     for number in range(8):
@@ -190,6 +197,7 @@ def test_hostile_events_do_no_harm():
 KEYS = {
     "https://a.test/jobs/1234/apply?utm_source=x": "/jobs/*/apply", "/Jobs/": "/Jobs", "/?page_id=212&utm_medium=y": "/?page_id=212", "/": "/", "/de/": "/",
     "/index.php?route=information/information&information_id=31": "/index.php?route=information/information&information_id=31",
+    "/it/c/hW738ce2fa8af6/information": "/it/c/*/information", "/blog/2026/01/ab": "/blog/*/*/ab", "/vacatures/monteur-eindhoven-239004/x": "/vacatures/*/x",
     "https://a.test/#/company/join-us?x=1": "#/company/join-us", "/style.css": None, "/wp-login.php.bak/.env": None, "/hy/%D5%AF%D5%A1%D5%BA/": "/hy/%D5%AF%D5%A1%D5%BA", "/hy/կապ": "/hy/%D5%AF%D5%A1%D5%BA",
 }  # fmt: skip
 
