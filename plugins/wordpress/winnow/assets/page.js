@@ -71,10 +71,12 @@
 
   /* The WP Consent API, which consent banners speak. */
   if (tag.consent === "wp") {
-    var decide = function () {
+    var decide = function (event) {
       if (typeof window.wp_has_consent !== "function") return;
       var given = { analytics: !!window.wp_has_consent("statistics"), marketing: !!window.wp_has_consent("marketing") };
-      if (kept("consent") !== JSON.stringify(given)) window.winnow("consent", given);
+      /* A no before the visitor was asked is none: the snippet waits, and keeps the first page view for later. */
+      var decided = given.analytics || kept("consent") || event.type === "wp_listen_for_consent_change";
+      if (decided && kept("consent") !== JSON.stringify(given)) window.winnow("consent", given);
     };
     ["DOMContentLoaded", "wp_listen_for_consent_change", "wp_consent_type_defined"].forEach(function (type) {
       document.addEventListener(type, decide);
