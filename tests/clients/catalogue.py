@@ -65,7 +65,7 @@ BROWSER = (
     Client("rudder-browser", "@rudderstack/analytics-js 3.34.1", "rudder.js", (PAGE, VIEWED, WHO, ORDER, GROUP), script=f"{NODE}/@rudderstack/analytics-js/dist/npm/modern/bundled/umd/index.js"),
     Client("rudder-beacon", "@rudderstack/analytics-js 3.34.1, useBeacon", "rudder.js", (PAGE, VIEWED, WHO, ORDER, GROUP), script=f"{NODE}/@rudderstack/analytics-js/dist/npm/modern/bundled/umd/index.js", mode=("beacon",), loses={"429": 5, "500": 5}),
     Client("posthog-browser", "posthog-js 1.449.2", "posthog.js", (PAGE, VIEWED, WHO, ORDER, GROUP), script=f"{NODE}/posthog-js/dist/module.full.no-external.js", loses={"429": 1}),
-    Client("plausible", "@plausible-analytics/tracker 0.4.6", "plausible.js", (PAGE, VIEWED, ORDER), script=f"{NODE}/@plausible-analytics/tracker/plausible.js", loses={"429": 1, "500": 1}, nameless=True),
+    Client("plausible", "@plausible-analytics/tracker 0.4.6", "plausible.js", (PAGE, VIEWED, ORDER), script=f"{NODE}/@plausible-analytics/tracker/plausible.js", mode=("domain",), loses={"429": 1, "500": 1}, nameless=True),
     Client("plausible-old", "plausible-tracker 0.3.9", "plausible_old.js", (PAGE, VIEWED, ORDER), script=f"{NODE}/plausible-tracker/build/module/index.js", loses={"429": 1, "500": 1}, nameless=True),
     Client("snowplow-browser", "@snowplow/browser-tracker 4.10.1", "snowplow.js", (PAGE, VIEWED, ORDER, ("track", "Later")), script=f"{NODE}/@snowplow/browser-tracker/dist/index.umd.js"),
     Client("jitsu-browser", "@jitsu/js 1.11.0, browser", "jitsu.js", (PAGE, VIEWED, WHO, ORDER, GROUP), script=f"{NODE}/@jitsu/js/dist/jitsu.es.js", loses={"429": 1, "500": 1}),

@@ -130,6 +130,9 @@ def _answerer(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
             return {"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true", "Access-Control-Expose-Headers": shown} if origin else {}
 
         def _tell(self, status: int, headers: dict[str, str], body: bytes) -> None:
+            if self.command == "OPTIONS":  # Chromium itself sends again what dies on a connection in its second use
+                self.close_connection = True
+                headers = {**headers, "Connection": "close"}
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(body))}.items():
                 self.send_header(name, value)

@@ -39,9 +39,11 @@ class Run:
 
 
 def key_for(client: Client, scenario: str, collector: RunningCollector) -> str:
-    """The key a client is given: a back end's is trusted, a browser's public."""
+    """What a client is given: a back end a trusted key, a browser a public one or the site's domain."""
     if scenario == "bad key":
         return "wk_" + "0" * 32
+    if "domain" in client.mode:
+        return "localhost"  # the domain of the first site, where the test's pages are
     return collector.secret_key if client.trusted and not client.script else collector.write_key
 
 

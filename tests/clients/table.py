@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import os
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -10,6 +14,8 @@ from tests.clients.catalogue import BROWSER, SAYS, SCENARIOS, SERVER_SIDE, Clien
 from tests.clients.running import Run
 
 REQUESTS_AFTER_401 = 3
+GOLDEN = Path(__file__).parent / "golden"
+SHOWN = ("content-type", "origin", "user-agent", "x-umami-cache", "posthog-sdk-info", "posthog-request-timestamp")
 
 
 def judged(client: Client, scenario: str, done: Run) -> str:
@@ -30,8 +36,22 @@ def judged(client: Client, scenario: str, done: Run) -> str:
     assert all(seen.status in (200, 202, 204) or seen.fault for seen in done.seen), told
     if lost:
         return f"loses {lost}: never sends again"
-    again = sum(1 for seen in done.seen if seen.fault)
-    return f"{len(done.stored)} stored once" if client.loses or not again else f"{len(done.stored)} stored once, sent again"
+    record(client, scenario, done)
+    again = scenario in ("429", "500") or (scenario == "timeout" and not client.loses)
+    return f"{len(done.stored)} stored once" if not again else f"{len(done.stored)} stored once, sent again"
+
+
+def record(client: Client, scenario: str, done: Run) -> None:
+    """Keep the requests of a good run as golden ones, where WINNOW_GOLDEN asks for it."""
+    if scenario != "ok" or not os.environ.get("WINNOW_GOLDEN"):
+        return
+    kept = []
+    for seen in done.seen:
+        body = seen.body if seen.body[:2] != b"\x1f\x8b" else gzip.decompress(seen.body)
+        told = {"method": seen.method, "path": seen.path, "headers": {name: value for name, value in seen.headers.items() if name in SHOWN}, "body": body.decode()}
+        kept.append(json.loads(re.sub(r"[ws]k_[0-9a-f]{32,48}", "wk_golden", json.dumps(told)).replace(done.person, "ada")))
+    story = sorted(map(list, done.kinds().elements()))
+    (GOLDEN / f"{client.name.replace(' ', '-')}.json").write_text(json.dumps({"client": client.package, "story": story, "requests": kept}, indent=1, ensure_ascii=False) + "\n")
 
 
 def render(results: dict[tuple[str, str], str]) -> str:

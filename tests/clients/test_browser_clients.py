@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -61,6 +62,7 @@ def serve(proxy: Proxy, client: Client, key: str, person: str) -> str:
 def tell(chromium: Any, collector: RunningCollector, client: Client) -> dict[str, Run]:
     """Run a client through all scenarios side by side, in five browsers' profiles."""
     told, runs, began = {}, {}, time.monotonic()
+    site = json.loads((collector.folder / "first-site.json").read_text())["site"]
     try:
         for scenario, faults in SCENARIOS.items():
             person = f"{secrets.token_hex(5)}-{re.sub('[^a-z0-9]', '', client.name)}"
@@ -77,7 +79,7 @@ def tell(chromium: Any, collector: RunningCollector, client: Client) -> dict[str
             while not proxy.still(QUIET_SECONDS, 0.05) and time.monotonic() - began < 25:
                 page.wait_for_timeout(100)
             least = 0 if scenario == "bad key" else len(client.story) - client.loses.get(scenario, 0)
-            ids = [person, Cookieless(collector.folder).id_of("site", "127.0.0.1", f"{AGENT} Run/{person}", time.time_ns() // 10**6)]
+            ids = [person, Cookieless(collector.folder).id_of(site, "127.0.0.1", f"{AGENT} Run/{person}", time.time_ns() // 10**6)]
             stored = timeline(collector, ids, least)
             runs[scenario] = Run(person, proxy.carrying(), stored, "\n".join(dict.fromkeys(said)), 0, time.monotonic() - began, proxy.still(QUIET_SECONDS, 10))
         return runs
