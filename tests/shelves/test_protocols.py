@@ -102,6 +102,14 @@ def test_garbage_is_refused_with_a_reason(body: bytes) -> None:
     spoken(body, {})
 
 
+def test_what_a_posthog_event_sets_of_its_person_is_an_identify() -> None:
+    """`$set` beside any event is kept (an e-mail address often comes so); what the client only notes for itself is not."""
+    told = {"uuid": "u1", "event": "Signed Up", "distinct_id": "ada", "properties": {"plan": "team", "$set": {"email": "ada@firm.example"}, "$set_once": {"$initial_referrer": "x"}}}
+    track, identify = PROTOCOLS["posthog"].decode(Request(method="POST", path="/e/", body=json.dumps(told).encode())).messages
+    assert (track["event"], track["properties"]) == ("Signed Up", {"plan": "team"})
+    assert (identify["type"], identify["userId"], identify["traits"], identify["messageId"]) == ("identify", "ada", {"email": "ada@firm.example"}, "u1:set")
+
+
 def test_an_id_for_a_day(tmp_path: Path) -> None:
     """The same within a day and after a restart; another tomorrow, for another address, agent or site. The key is nobody else's to read."""
     first = Cookieless(tmp_path).id_of("main", "192.0.2.1", "A", NOON)

@@ -76,7 +76,8 @@ def _key(told: Any) -> str:
 
 
 def _messages(event: Any, agent: str) -> list[Any]:
-    """An event as the one message that it is; an identify of a server also joins the two ids.
+    """An event as the message that it is. One that also sets something of its person becomes two, and
+    so does the identify of a server, which joins two ids.
 
     PostHog has one space of ids, so what a back end sent before under the anonymous id stands as a
     user here; a browser's is told by ``$device_id``.
@@ -86,7 +87,9 @@ def _messages(event: Any, agent: str) -> list[Any]:
     properties = event.get("properties")
     properties = properties if isinstance(properties, dict) else {}
     message = _message(event, properties, agent)
-    before = properties.get("$anon_distinct_id")
+    before, traits = properties.get("$anon_distinct_id"), _traits(event, properties)
+    if message["type"] in ("page", "track") and traits:
+        return [message, {**{field: message.get(field) for field in ("userId", "anonymousId", "timestamp", "context")}, "type": "identify", "traits": traits, "messageId": f"{message.get('messageId')}:set"}]
     if event.get("event") == "$identify" and before and not properties.get("$device_id"):
         return [message, {"type": "alias", "userId": message.get("userId"), "previousId": before, "messageId": f"{message.get('messageId')}:alias", "timestamp": message["timestamp"], "context": message["context"]}]
     return [message]
@@ -119,20 +122,23 @@ def _context(properties: dict, agent: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _traits(event: dict, properties: dict) -> dict[str, Any]:
+    """What an event says of its person; ``$initial_...`` is plumbing."""
+    once, always = (_dict(event.get(name) or properties.get(name)) for name in ("$set_once", "$set"))
+    return {field: value for field, value in {**once, **always}.items() if not field.startswith("$")}
+
+
 def _message(event: dict, properties: dict, agent: str) -> dict[str, Any]:
     name, context = event.get("event"), _context(properties, agent)
-    traits = {**_dict(event.get("$set_once") or properties.get("$set_once")), **_dict(event.get("$set") or properties.get("$set"))}
     when = event.get("timestamp") or properties.get("$time") or properties.get("time")
     message = {"messageId": event.get("uuid") or properties.get("$insert_id"), "timestamp": when, "context": context, **_ids(event, properties)}
     kept = {field: value for field, value in properties.items() if not PLUMBING.match(field)}
     if name in ("$identify", "$set") or (name is None and "$set" in event):
-        return {**message, "type": "identify", "traits": traits}
+        return {**message, "type": "identify", "traits": _traits(event, properties)}
     if name == "$groupidentify":
         return {**message, "type": "group", "groupId": properties.get("$group_key"), "traits": _dict(properties.get("$group_set"))}
     if name in ("$create_alias", "$merge_dangerously"):
         return {**message, "type": "alias", "previousId": properties.get("alias")}
-    if traits:
-        message["context"] = {**context, "traits": traits}
     if name == "$pageview":
         return {**message, "type": "page", "properties": {**context["page"], **{field: value for field, value in kept.items() if field[:1] != "$"}}}
     return {**message, "type": "track", "event": NAMES.get(name, name) if isinstance(name, str) else name, "properties": kept}
