@@ -92,7 +92,7 @@ PROFILE = {
     "domain": "the site's main domain", "languages": "languages of its pages, ISO 639-1", "sells": "what it sells, in a line",
     "market": "`b2b`, `b2c` or `both`", "own_domains": "hosts under these are the owner's", "own_networks": "networks (CIDR) of the owner's offices",
     "competitor_domains": "rivals' domains", "ideal_customer": "`industries`, `employees` (\"50-1000\"), `countries`, `titles`",
-    "sections": "page kind -> regular expressions on the path; come before what words say", "dispositions": "class -> `lead`, `review` or `excluded`",
+    "sections": "page kind -> regular expressions on the path; come before what words say (`-careers` takes back what they say; `winnow sections` proposes some)", "dispositions": "class -> `lead`, `review` or `excluded`",
     "votes": "signal -> class -> millinats, in place of the rulebook's", "thresholds": "class -> permille", "welcomes": "class -> `title`, `text`, `url`",
     "welcome": "whether pages may ask for a visitor's welcome", "frequency_cap": "contacts a person in 30 days", "retention_days": "how long events are kept (0: for ever)",
     "allowed_origins": "origins that may send from browsers (empty: any)", "name": "the site's name",

@@ -134,6 +134,8 @@ def sections_of(judge: Judge, url: str, address: Address, title: str) -> tuple[d
     spoken: dict[str, str] = {}
     for intent, pattern in judge.patterns:
         parts = (address.path, address.route and "#" + address.route, address.route)
+        if "\\?" in pattern.pattern and address.query:  # asks for the query, so that `jobs` alone does not match utm_campaign=jobs
+            parts += (f"{address.path}?{address.query}",)
         if any(pattern.search(part[:_PATTERN_LIMIT]) for part in parts if part):
             spoken.setdefault(intent, pattern.pattern)
     known = frozenset((language_of(url, title, judge.languages),)) - {""} or frozenset(judge.languages)
@@ -141,6 +143,9 @@ def sections_of(judge: Judge, url: str, address: Address, title: str) -> tuple[d
     for part in (path, routed(address.query), without_name(title, judge.names)):
         for hit in page_hits(part, known) if part else ():
             spoken.setdefault(hit.intent, hit.word)
+    for denied in [intent for intent in spoken if intent[0] == "-"]:  # the owner's "-careers" takes the word's careers back
+        spoken.pop(denied)
+        spoken.pop(denied[1:], None)
     parent = path.rstrip("/").rpartition("/")[0] if spoken else ""
     below = dict.fromkeys(hit.intent for hit in page_hits(parent, known) if hit.intent in spoken) if parent else ()
     return spoken, tuple(below)
