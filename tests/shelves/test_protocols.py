@@ -104,7 +104,7 @@ def test_garbage_is_refused_with_a_reason(body: bytes) -> None:
 
 def test_what_a_posthog_event_sets_of_its_person_is_an_identify() -> None:
     """`$set` beside any event is kept (an e-mail address often comes so); what the client only notes for itself is not."""
-    told = {"uuid": "u1", "event": "Signed Up", "distinct_id": "ada", "properties": {"plan": "team", "$set": {"email": "ada@firm.example"}, "$set_once": {"$initial_referrer": "x"}}}
+    told = {"uuid": "u1", "event": "Signed Up", "distinct_id": "ada", "properties": {"plan": "team", "$set": {"email": "ada@firm.example"}, "$set_once": {"$initial_referrer": "x", "utm_source": "news"}}}
     track, identify = PROTOCOLS["posthog"].decode(Request(method="POST", path="/e/", body=json.dumps(told).encode())).messages
     assert (track["event"], track["properties"]) == ("Signed Up", {"plan": "team"})
     assert (identify["type"], identify["userId"], identify["traits"], identify["messageId"]) == ("identify", "ada", {"email": "ada@firm.example"}, "u1:set")

@@ -123,9 +123,12 @@ def _context(properties: dict, agent: str) -> dict[str, Any]:
 
 
 def _traits(event: dict, properties: dict) -> dict[str, Any]:
-    """What an event says of its person; ``$initial_...`` is plumbing."""
+    """What an event says of its person. The browser's client notes where a visit began in ``$set_once``
+    of a page view; that stands in the event itself."""
     once, always = (_dict(event.get(name) or properties.get(name)) for name in ("$set_once", "$set"))
-    return {field: value for field, value in {**once, **always}.items() if not field.startswith("$")}
+    if event.get("event") != "$identify" and any(field.startswith("$initial_") for field in once):
+        once = {}
+    return {field: value for field, value in {**once, **always}.items() if not field.startswith("$") and value is not None}
 
 
 def _message(event: dict, properties: dict, agent: str) -> dict[str, Any]:
