@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import math
 
+import msgspec
+
 from tracker.calibrate import calibrated
 from tracker.model import (
     CLASSES,
+    DAY_MS,
     Contribution,
     Evidence,
     Pattern,
@@ -24,6 +27,8 @@ from tracker.rulebook import Rulebook
 from tracker.tally import Tally, tally_of
 
 MARGIN = 100  # permille by which the winner must lead the second, else "unknown" or review
+HYSTERESIS = 100  # permille below its threshold that a class once convicted may fall without losing it
+WAVERING = ("below_threshold", "two_classes")
 BOT_KINDS = 2  # different groups that must speak for a bot unless one sign declares it
 
 
@@ -106,8 +111,27 @@ def _doubt(winner: str, second: str, chances: dict[str, int], kinds: set[str], s
     return ""
 
 
+def _without_last_day(evidence: Evidence, now: int) -> Evidence:
+    days = [day for _, day in evidence.marks if day <= now // DAY_MS]
+    return Evidence(marks={key: mark for key, mark in evidence.marks.items() if key[1] < max(days, default=0)})
+
+
 def classify(evidence: Evidence, site: Site, rulebook: Rulebook, now: int) -> Verdict:
-    """Who this is, at ``now`` (ms), by today's rules. Pure: the same evidence gives the same verdict."""
+    """Who this is, at ``now`` (ms), by today's rules. Pure: the same evidence gives the same verdict.
+
+    A demotion needs more than a promotion: who was convicted before the latest day stays so while the
+    same class leads and is less than ``HYSTERESIS`` below its threshold. 59 % and 61 % are no two people.
+    """
+    verdict = _verdict(evidence, site, rulebook, now)
+    threshold = site.thresholds.get(verdict.winner, rulebook.classes[verdict.winner].threshold)
+    if verdict.doubt in WAVERING and verdict.probability >= threshold - HYSTERESIS:
+        before = _verdict(_without_last_day(evidence, now), site, rulebook, now)
+        if before.winner == verdict.winner and not before.doubt:
+            return msgspec.structs.replace(verdict, doubt="")
+    return verdict
+
+
+def _verdict(evidence: Evidence, site: Site, rulebook: Rulebook, now: int) -> Verdict:
     told = _contributions(tally_of(evidence, rulebook, now), site, rulebook)
     rows = {name: _clip(told[name], rulebook) for name in CLASSES}
     priors = {name: rulebook.classes[name].prior for name in CLASSES}

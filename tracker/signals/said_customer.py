@@ -18,7 +18,7 @@ SIGNAL = Signal(
 
 def when(event: Event, site: Site) -> str | None:
     """A word."""
-    traits = event.traits if event.kind in ("identify", "group") else {}
+    traits = event.traits if event.trusted and event.kind in ("identify", "group") else {}
     if not traits:
         return None
     stage = next((traits[key] for key in STAGES if isinstance(traits.get(key), str)), "").lower()

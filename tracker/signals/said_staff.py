@@ -9,14 +9,14 @@ SIGNAL = Signal(
     half_life=0,
     cap=1,
     daily=1,
-    fires={"kind": "identify", "account": "u1", "traits": {"is_staff": True}},
+    fires={"kind": "identify", "account": "u1", "trusted": True, "traits": {"is_staff": True}},
     quiet={"kind": "identify", "account": "u1", "traits": {"role": "buyer"}},
 )
 
 
 def when(event: Event, site: Site) -> str | None:
     """A word."""
-    traits = event.traits if event.kind in ("identify", "group") else {}
+    traits = event.traits if event.trusted and event.kind in ("identify", "group") else {}
     if not traits:
         return None
     flag = any(traits.get(key) is True for key in ("is_staff", "isStaff", "staff", "employee", "isEmployee", "is_employee", "internal"))
