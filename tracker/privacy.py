@@ -93,7 +93,7 @@ def _erase_in(collector: Collector, name: str, person: str, visitors: list[int])
         theirs = used | erasing.in_use(db, mine, last)[0] | (erasing.in_use(db, mine - looked)[0] if mine - looked else set())
         removed["texts"] = erasing.drop_texts(db, mine, theirs)
         _touch(store, db, number, name, [text.decode() for text in strings if b"@" in text])
-        return {"site": name, "visitors": ids, "removed": dict(removed), "objections": kept}, strings
+        return {"site": name, "visitors": ids, "removed": dict(removed), "objections": kept}, erasing.unshared(db, strings)
 
     return collector.writer.do(lambda: store.alter(work))
 

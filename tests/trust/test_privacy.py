@@ -268,6 +268,16 @@ def test_a_shared_address_needs_a_word(tmp_path: Path) -> None:
     collector.close()
 
 
+def test_an_id_inside_another_is_no_trace(tmp_path: Path) -> None:
+    """dev-77 stands in dev-770 as well: that is somebody else's, not a trace."""
+    collector = running_collector(tmp_path)
+    collector.store.record([entry(page("dev-77", "m1")), entry(page("dev-770", "m2"))])
+
+    assert {"done": True, "rewritten": False, "left": [], "why": ""} == erase(collector, "dev-77")["disk"]
+    assert collector.store.resolve("shop", "dev-770")
+    collector.close()
+
+
 def test_a_reader_that_holds_the_log_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While a reader needs the log the erasure says that it is not finished; the same command later finishes it."""
     collector = running_collector(tmp_path)

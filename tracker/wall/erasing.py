@@ -83,6 +83,12 @@ def strings(db: sqlite3.Connection, nodes: dict[int, str]) -> set[bytes]:
     return {text.encode("utf-8", "replace") for text in said | ids if len(text) >= 6}
 
 
+def unshared(db: sqlite3.Connection, texts: set[bytes]) -> set[bytes]:
+    """Those texts that no remaining id or trait holds as well: dev-7 also stands in the dev-77 of somebody else."""
+    query = "SELECT EXISTS (SELECT 1 FROM nodes WHERE instr(key, ?1)) OR EXISTS (SELECT 1 FROM traits WHERE instr(told, ?2))"
+    return {text for text in texts if not db.execute(query, (text.decode("utf-8", "replace"), text)).fetchone()[0]}
+
+
 def keys_in_advance(person: str) -> set[str]:
     """The keys of somebody of whom nothing is kept (yet)."""
     if "@" in person:
