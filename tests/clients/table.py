@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.clients.catalogue import BROWSER, SAYS, SCENARIOS, SERVER_SIDE, Client
+from tests.clients.faults import Seen
 from tests.clients.running import Run
 
 REQUESTS_AFTER_401 = 3
@@ -37,8 +38,21 @@ def judged(client: Client, scenario: str, done: Run) -> str:
     if lost:
         return f"loses {lost}: never sends again"
     record(client, scenario, done)
-    again = scenario in ("429", "500") or (scenario == "timeout" and not client.loses)
-    return f"{len(done.stored)} stored once" if not again else f"{len(done.stored)} stored once, sent again"
+    return f"{len(done.stored)} stored once" + (", sent again" if sent_again(done) else "")
+
+
+def plain(seen: Seen) -> str:
+    """The body of a request as text, inflated."""
+    return (seen.body if seen.body[:2] != b"\x1f\x8b" else gzip.decompress(seen.body)).decode()
+
+
+def sent_again(done: Run) -> bool:
+    """Whether a message of an ill-treated request was seen in a later one, by its id."""
+    first = next((place for place, seen in enumerate(done.seen) if seen.fault), None)
+    if first is None:
+        return False
+    ids = set(re.findall(r'"(?:messageId|uuid|eid)": ?"([^"]+)"', plain(done.seen[first])))
+    return any(name in plain(seen) for seen in done.seen[first + 1 :] for name in ids)
 
 
 def record(client: Client, scenario: str, done: Run) -> None:
@@ -47,8 +61,7 @@ def record(client: Client, scenario: str, done: Run) -> None:
         return
     kept = []
     for seen in done.seen:
-        body = seen.body if seen.body[:2] != b"\x1f\x8b" else gzip.decompress(seen.body)
-        told = {"method": seen.method, "path": seen.path, "headers": {name: value for name, value in seen.headers.items() if name in SHOWN}, "body": body.decode()}
+        told = {"method": seen.method, "path": seen.path, "headers": {name: value for name, value in seen.headers.items() if name in SHOWN}, "body": plain(seen)}
         kept.append(json.loads(re.sub(r"[ws]k_[0-9a-f]{32,48}", "wk_golden", json.dumps(told)).replace(done.person, "ada")))
     story = sorted(map(list, done.kinds().elements()))
     (GOLDEN / f"{client.name.replace(' ', '-')}.json").write_text(json.dumps({"client": client.package, "story": story, "requests": kept}, indent=1, ensure_ascii=False) + "\n")
