@@ -9,7 +9,12 @@ const stub = window.winnow;
 
 // A tag pasted twice must not count twice.
 if (!stub?.why) {
-  const winnow = (window.winnow = start({ host: src.replace(/\/(w\/)?[^/]*$/, ""), ...dataset }));
+  const winnow = (window.winnow = start({
+    host: src.replace(/\/(w\/)?[^/]*$/, ""),
+    // A tag manager cannot set attributes on a script; the full build takes its options from the address, too.
+    ...(__FULL__ && Object.fromEntries(new URL(src).searchParams)),
+    ...dataset,
+  }));
   for (const call of stub?.q || []) winnow(...call);
   if (__FULL__) window.analytics ||= winnow;
 }

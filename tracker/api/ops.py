@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -49,8 +50,10 @@ def blueprint(collector: Collector) -> Blueprint:
     @api.get("/v1/projects/<key>/settings")
     def project(key: str) -> Response:
         if not collector.key(key):
-            problem(404, "bad_key", "there is no such write key")
-        response = jsonify(integrations={"Segment.io": {"apiKey": key, "apiHost": f"{request.host}/v1", "unbundledIntegrations": []}},
+            told = jsonify(success=False, code="bad_key", message="there is no such write key", detail="", error="there is no such write key")
+            return told, 404, {"Access-Control-Allow-Origin": "*", "X-Winnow": "bad_key"}
+        home = urlsplit(collector.settings["public_url"] or request.host_url)
+        response = jsonify(integrations={"Segment.io": {"apiKey": key, "apiHost": f"{home.netloc}/v1", "protocol": home.scheme, "unbundledIntegrations": []}},
                            plan={"track": {"__default": {"enabled": True}}, "identify": {"__default": {"enabled": True}}},
                            edgeFunction={}, enabledMiddleware={}, metrics={"sampleRate": 0})  # fmt: skip
         response.headers["Access-Control-Allow-Origin"] = "*"

@@ -95,9 +95,9 @@ def blueprint(collector: Collector) -> Blueprint:
         known, at = looked_at(known)
         judged = judge(known, site, collector.rulebook, at)
         row = row_of(judged, collector.now(), people)
-        if people:
-            row.update({name: judged.row.get(name, "") for name in CONTACT})
-        traits = {name: trait.value for name, trait in known.traits.items() if people or name not in (*CONTACT, "landing")}
+        if row["decision"]:
+            collector.writer.do(lambda: collector.store.note_decisions(site.name, [(row["decision"], row["id"])], "api", collector.now()))
+        traits = {name: trait.value for name, trait in known.traits.items() if row["decision"] or name not in (*CONTACT, "landing")}
         return jsonify(
             **row, site=site.name, probabilities=judged.row["probabilities"], traits=traits, merged=merges(collector, known),
             dispositions=list(known.dispositions),
