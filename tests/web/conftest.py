@@ -161,7 +161,7 @@ def owner(collector: RunningCollector) -> Reader:
     return enter(collector, "owner@shop.test")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """A headless Chromium; skips, with the reason, where there is none."""
     if not CHROMIUM:
