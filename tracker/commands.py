@@ -73,9 +73,13 @@ def key_revoke(collector: Collector, key: str) -> int:
 
 @command
 def user_add(collector: Collector, address: str, site: str | None) -> str:
-    """Let somebody sign in; the secret of their one-time link."""
+    """Let somebody sign in; their one-time link, at the address where the owner of the data listens."""
+    if "@" not in address or address.strip() != address:
+        raise ValueError(f"{address!r} is no e-mail address. Write for example ann@shop.example.")
     collector.administer(lambda registry: registry.add_user(address, site, collector.now()))
-    return link(collector, address)
+    settings = collector.settings
+    home = settings["public_url"].rstrip("/") or f"http://{settings['host']}:{settings['port']}"
+    return f"{home}/sign-in?token={link(collector, address)}"
 
 
 @command

@@ -5,7 +5,8 @@ account used on a device, ``e:<digest>`` an e-mail address. Evidence stays at th
 and is merged when read, so cutting a link gives every part back bit for bit.
 
 One device with two accounts is a shared computer: it then joins nobody, and what was done before
-signing in stays a visitor of its own. An address seen on more than ten devices joins nobody either.
+signing in stays a visitor of its own. An address of two accounts, or of more than ten devices, joins nobody
+either: whoever types somebody else's address into a form must not become one person with them.
 """
 
 from __future__ import annotations
@@ -73,7 +74,10 @@ def _conducts(node: str, neighbours: Iterable[str]) -> bool:
     if node.startswith("d:"):
         accounts = {key.split("\x1f", 1)[1] for key in neighbours if key.startswith("u:")}
         return len(accounts) < 2
-    return not (node.startswith("e:") and len(set(neighbours)) > SHARED_EMAIL)
+    if node.startswith("e:"):
+        accounts = {key.split("\x1f", 1)[1] if key.startswith("u:") else key[2:] for key in neighbours if key[0] in "ua"}
+        return len(accounts) < 2 and len(set(neighbours)) <= SHARED_EMAIL
+    return True
 
 
 def component(start: str, neighbours: Callable[[str], Iterable[str]]) -> frozenset[str]:

@@ -138,11 +138,12 @@ class Evidence(Row):
 
 
 class Trait(Row):
-    """Something said of a person (name, email, company ...): the latest by ``at`` wins."""
+    """Something said of a person (name, email ...): a trusted word (``sure``) before a page's, then the latest."""
 
     name: str
     value: str
     at: int
+    sure: bool = False
 
 
 class Entry(Row):

@@ -35,7 +35,7 @@ def traits_of(event: Event) -> tuple[Trait, ...]:
     for name, value in (*_from_traits(event), *_from_facts(event)):
         if value:
             said.setdefault(name, value)
-    return tuple(Trait(name=name, value=value, at=event.at) for name, value in said.items())
+    return tuple(Trait(name=name, value=value, at=event.at, sure=event.trusted) for name, value in said.items())
 
 
 def emails_of(event: Event) -> tuple[str, ...]:

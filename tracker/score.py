@@ -87,7 +87,7 @@ def _purchases(evidence: Evidence, now: int) -> list[tuple[int, int]]:
 
 
 def _stage(known: Known, verdict: Verdict, now: int, impact: int) -> tuple[str, int]:
-    bought = _purchases(known.evidence, now)
+    bought = _purchases(known.evidence, now) or [(told["at"], told["at"]) for told in known.dispositions if told["outcome"] == "won"]
     if impact >= ADVOCATE_IMPACT:
         return "advocate", known.last_seen
     if bought:

@@ -1,4 +1,7 @@
-"""Which of two things said of a person prevails: the latest, or the earliest for what began a relation."""
+"""Which of two things said of a person prevails: a trusted word, then the latest; the earliest of what began a relation.
+
+Anybody can say anything with the key in a page's source: it must not replace an address that the owner's back end gave.
+"""
 
 from __future__ import annotations
 
@@ -11,5 +14,6 @@ def prevails(trait: Trait, known: Trait | None) -> bool:
     """Whether ``trait`` replaces ``known``. A total order, so the order of arrival cannot matter."""
     if known is None:
         return True
-    new, old = (trait.at, trait.value), (known.at, known.value)
-    return new < old if trait.name in FIRST_WINS else new > old
+    if trait.name in FIRST_WINS:
+        return (trait.at, trait.value) < (known.at, known.value)
+    return (trait.sure, trait.at, trait.value) > (known.sure, known.at, known.value)

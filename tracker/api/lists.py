@@ -146,7 +146,7 @@ def blueprint(collector: Collector) -> Blueprint:
             rows = [row_of(judged, collector.now(), people, form) for judged in _everything(collector, ask)]
             _remember(collector, ask.site, rows, form)
             body = FORMATS[form].write(rows, COLUMNS)
-            return Response(body, mimetype=FORMATS[form].TYPE, headers={"Content-Disposition": f'attachment; filename="{title}.{form}"'})
+            return Response(body, content_type=FORMATS[form].TYPE, headers={"Content-Disposition": f'attachment; filename="{title}.{form}"'})
         if form != "json":
             problem(400, "bad_filter", f"format = {form[:50]!r} does not exist", "use json, csv or xlsx")
         page = _back_then(collector, ask, moment("as_of", request.args["as_of"])) if "as_of" in request.args else collector.store.slice(ask)

@@ -49,7 +49,8 @@ def blueprint(collector: Collector) -> Blueprint:
 
     @api.get("/v1/projects/<key>/settings")
     def project(key: str) -> Response:
-        if not collector.key(key):
+        known = collector.key(key)
+        if not known or known.scopes != {"collect"}:
             told = jsonify(success=False, code="bad_key", message="there is no such write key", detail="", error="there is no such write key")
             return told, 404, {"Access-Control-Allow-Origin": "*", "X-Winnow": "bad_key"}
         home = urlsplit(collector.settings["public_url"] or request.host_url)

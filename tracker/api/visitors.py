@@ -107,7 +107,7 @@ def blueprint(collector: Collector) -> Blueprint:
     @api.post("/v1/visitors/<path:identity>/disposition")
     def disposition(identity: str) -> Response:
         site, known = found_visitor(collector, identity, "leads:read")
-        told = request.get_json(silent=True)
+        told = request.get_json(force=True, silent=True)
         told = told if isinstance(told, dict) else {}
         said, outcome, note = told.get("class") or "", told.get("outcome") or "", told.get("note") or ""
         if said and said not in CLASSES:
@@ -124,7 +124,7 @@ def blueprint(collector: Collector) -> Blueprint:
     @api.post("/v1/visitors/<path:identity>/<any(merge, unmerge):verb>")
     def regroup(identity: str, verb: str) -> Response:
         site, known = found_visitor(collector, identity, "leads:read")
-        told = request.get_json(silent=True)
+        told = request.get_json(force=True, silent=True)
         told = told if isinstance(told, dict) else {}
         if verb == "merge":
             other = collector.store.resolve(site.name, str(told.get("with") or ""))
@@ -143,7 +143,7 @@ def blueprint(collector: Collector) -> Blueprint:
     @api.post("/v1/visitors/<path:identity>/suppress")
     def suppress(identity: str) -> Response:
         site, known = found_visitor(collector, identity, "leads:read")
-        told = request.get_json(silent=True)
+        told = request.get_json(force=True, silent=True)
         reason = str(told.get("reason") or "objection")[:200] if isinstance(told, dict) else "objection"
         keys = set(known.nodes) | ({email_key(known.traits["email"].value)} if "email" in known.traits else set())
 

@@ -149,15 +149,14 @@ def user() -> None:
 
 @user.command("add")
 @click.argument("address")
-@site_option
+@click.option("--site", metavar="NAME", help="Only this site (left out: every site of this installation).")
 @data_option
 def user_add(address: str, site: str | None, data: str | None) -> None:
     """Let somebody sign in (to one site, or to all) and print their one-time link."""
     settings = load({"data": data})
     with owner(data) as call:
-        secret = call("user_add", address=address, site=site)
-    home = settings["public_url"].rstrip("/") or f"http://{settings['host']}:{settings['port']}"
-    click.echo(f"{home}/sign-in?token={secret}\n(signs {address} in once, within {settings['link_minutes']} minutes)")
+        address_of_link = call("user_add", address=address, site=site)
+    click.echo(f"{address_of_link}\n(signs {address} in once, within {settings['link_minutes']} minutes)")
 
 
 @user.command("list")

@@ -32,4 +32,4 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
             facts["browser_behind"] = behind
         return facts
     seen = header(event, "user-agent") is not None or bool(event.headers) or inner(event.context, "library", "name") == "server-log"
-    return {"agent_empty": True} if seen or not event.trusted else {}
+    return {"agent_empty": True} if seen else {}

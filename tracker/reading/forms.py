@@ -73,7 +73,9 @@ def fields_of(event: Event) -> dict[str, str]:
     for key in _HOLDERS:
         pairs += _pairs(given.get(key))
     if not pairs or any(key in given for key in ("email", "message")):
-        pairs += list(given.items())[:_FIELDS]
+        # The title of the page lies beside flat fields; it is nobody's job title, whichever of them comes first.
+        own = [item for item in given.items() if not (item[0] == "title" and item[1] == event.page.title)]
+        pairs += own[:_FIELDS]
     found: dict[str, str] = {}
     for name, value in pairs[:2 * _FIELDS]:
         meaning = _meaning(name[:80]) if isinstance(name, str) else ""

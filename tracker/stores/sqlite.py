@@ -43,6 +43,7 @@ class SqliteStore(Rights):
                 raise
 
     def _open_writer(self) -> None:
+        files.expect(self.path)
         self._writer = files.open_writer(self.path)
         self.seal = objecting.open_seal(self._writer, self.folder)
         self.recorder = Recorder(self._writer)

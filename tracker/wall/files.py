@@ -9,7 +9,6 @@ from pathlib import Path
 
 from tracker.wall.schema import FutureSchema, migrate
 
-
 CHECKED_BYTES = 200_000_000
 
 
@@ -45,6 +44,14 @@ def _sound(path: Path) -> None:
             head = file.read(16)
         if size and head != b"SQLite format 3\x00":
             raise NoWall(f"{path} is no SQLite database. Move it away to start anew, or restore a backup (winnow backup makes them).")
+
+
+def expect(path: Path) -> None:
+    """Refuse a folder whose database has gone or is empty although events were acknowledged there."""
+    mark = path.with_name("highwater")
+    told = mark.read_bytes()[:20].strip() if mark.is_file() else b""
+    if told.isdigit() and int(told) and not (path.is_file() and path.stat().st_size):
+        raise NoWall(f"{path} is missing or empty, but {int(told)} events were acknowledged here. Restore a backup; or, to start anew, delete {mark}.")
 
 
 def open_writer(path: Path) -> sqlite3.Connection:
@@ -83,6 +90,8 @@ def open_reader(path: Path) -> sqlite3.Connection:
 
 def copy(reader: sqlite3.Connection, target: Path) -> None:
     """Write a consistent copy, readable by its owner only; an unfinished one does not stay."""
+    if not target.parent.is_dir():
+        raise NoWall(f"{target.parent} is no folder. Make it, or write the copy somewhere else.")
     made = sqlite3.connect(target)
     try:
         os.chmod(target, 0o600)

@@ -109,9 +109,9 @@ def shown_id(raw: bytes) -> str:
 
 def pack_traits(traits: dict[str, Trait]) -> bytes:
     """The traits of a node as bytes."""
-    return _encoder.encode({name: (traits[name].value, traits[name].at) for name in sorted(traits)})
+    return _encoder.encode({name: (traits[name].value, traits[name].at, *((True,) if traits[name].sure else ())) for name in sorted(traits)})
 
 
 def unpack_traits(told: bytes) -> dict[str, Trait]:
     """The traits of such bytes."""
-    return {name: Trait(name=name, value=value, at=at) for name, (value, at) in _decoder.decode(told).items()}
+    return {name: Trait(name=name, value=value, at=at, sure=bool(sure)) for name, (value, at, *sure) in _decoder.decode(told).items()}
