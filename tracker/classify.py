@@ -149,6 +149,6 @@ def _verdict(evidence: Evidence, site: Site, rulebook: Rulebook, now: int) -> Ve
         priors=priors,
         contributions={name: tuple(rows[name]) for name in CLASSES},
         doubt=_doubt(winner, second, chances, kinds, site, rulebook, rows[winner]),
-        tension=rivals[0] if rivals else "",
+        tension=max(rivals, key=lambda name: chances[name], default=""),
         kinds=len(kinds),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
@@ -32,10 +33,10 @@ def _place(folder: Path) -> str:
 
 
 class Door:
-    """Listens in a data folder and has ``run(name, arguments)`` do what others ask for."""
+    """Listens in a data folder and has ``run(name, arguments)`` do what others ask for; ``leave()`` when one goes."""
 
-    def __init__(self, folder: Path, run: Callable[[str, dict], Any]) -> None:
-        self.run = run
+    def __init__(self, folder: Path, run: Callable[[str, dict], Any], leave: Callable[[], None] = lambda: None) -> None:
+        self.run, self.leave = run, leave
         self.path = Path(_place(folder))
         self.path.unlink(missing_ok=True)
         before = os.umask(0o177)
@@ -52,8 +53,17 @@ class Door:
             try:
                 connection = self._listener.accept()
             except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), name="winnow-door-guest", daemon=True).start()
+                if self._closing:
+                    return
+                time.sleep(0.1)
+                continue
+            threading.Thread(target=self._guest, args=(connection,), name="winnow-door-guest", daemon=True).start()
+
+    def _guest(self, connection: Connection) -> None:
+        try:
+            self._serve(connection)
+        finally:
+            self.leave()
 
     def _serve(self, connection: Connection) -> None:
         with connection:

@@ -36,6 +36,7 @@ PUBLIC_BYTES, TRUSTED_BYTES = 500 * 1024, 4 * 1024 * 1024
 WIRE_BYTES = TRUSTED_BYTES + 64 * 1024
 OPEN_BYTES = 256 * 1024 * 1024  # bodies being held at once, over all connections
 INLINE = 20  # messages handled on the event loop; larger batches go to a thread
+HEALTHY = Response(status=200, body=b'{"ok":true}\n', headers={"content-type": "application/json", "cache-control": "no-store"})
 LATER = "come back after the seconds in Retry-After; nothing was stored"
 BAD_KEY = Refusal(status=401, code="bad_key", message="the key is unknown, revoked or malformed", detail="use the write key that `winnow site add` printed")
 NOT_COLLECT = Refusal(status=401, code="bad_key", message="this key may not collect", detail="add a key with the scope collect or trusted")
@@ -84,6 +85,9 @@ class Front:
 
     async def _answer(self, scope: dict, receive: Callable, send: Callable) -> None:
         path, method = scope["path"], scope["method"]
+        if path == "/healthz" and method in ("GET", "HEAD"):  # answered here, however busy threads and disk are
+            await _send(send, HEALTHY, {})
+            return
         protocol = self._protocol(method, path)
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         posts = protocol is None and self._protocol("POST", path) is not None

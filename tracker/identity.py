@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from tracker.model import Entry
 
 SHARED_EMAIL = 10
+SHARED_ACCOUNT = 200  # devices of one account beyond which the id is no person's ("undefined", a shared login)
 ID_BYTES = 10
 
 
@@ -74,6 +75,8 @@ def _conducts(node: str, neighbours: Iterable[str]) -> bool:
     if node.startswith("d:"):
         accounts = {key.split("\x1f", 1)[1] for key in neighbours if key.startswith("u:")}
         return len(accounts) < 2
+    if node.startswith("a:"):
+        return len(set(neighbours)) <= SHARED_ACCOUNT
     if node.startswith("e:"):
         accounts = {key.split("\x1f", 1)[1] if key.startswith("u:") else key[2:] for key in neighbours if key[0] in "ua"}
         return len(accounts) < 2 and len(set(neighbours)) <= SHARED_EMAIL

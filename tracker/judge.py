@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from tracker.model import Judged, Known, Site
 from tracker.pipeline import judge
 from tracker.rulebook import Rulebook
 
 log = logging.getLogger("winnow.judge")
 ROUND = 500
+_ONE = threading.Lock()  # two rounds at once could settle a visitor that the other one has just seen change
 
 
 def judge_touched(store: Any, commit: Callable[[Callable[[], Any]], Any], rulebook: Rulebook, now: int, limit: int = ROUND) -> int:
@@ -20,17 +22,23 @@ def judge_touched(store: Any, commit: Callable[[Callable[[], Any]], Any], rulebo
 
     ``commit(work)`` runs work on the writing thread. Somebody touched again meanwhile stays waiting.
     """
-    waiting = store.touched(limit)
-    sites = store.sites() if waiting else {}
-    judged = []
-    for visitor, times, site, public in waiting:
-        known = store.known(site, public)
-        # One who is gone meanwhile (merged, erased) has no row; it is settled with None, or it would wait for ever.
-        row = judge(known, sites[site], rulebook, now) if known and known.events else None
-        judged.append((visitor, times, row))
-    if judged:
-        commit(lambda: store.settle(judged))
+    with _ONE:
+        waiting = store.touched(limit)
+        sites = store.sites() if waiting else {}
+        judged = [(visitor, times, _row(store.known(site, public), sites[site], rulebook, now)) for visitor, times, site, public in waiting]
+        if judged:
+            commit(lambda: store.settle(judged))
     return len(waiting)
+
+
+def _row(known: Known | None, site: Site, rulebook: Rulebook, now: int) -> Judged | None:
+    """The row of a visitor; None for one who is gone meanwhile (merged, erased) or cannot be judged: it would
+    wait for ever otherwise, and nobody behind it would be judged."""
+    try:
+        return judge(known, site, rulebook, now) if known and known.events else None
+    except Exception:
+        log.exception("visitor %s of %s cannot be judged", known.visitor, site.name)
+        return None
 
 
 class Judge:
@@ -77,8 +85,8 @@ class Judge:
                     self._woken.set()
                 else:
                     again = self.idle()
-            except Exception:  # the next event wakes it again; nothing is lost, they stay touched
+            except Exception:  # nothing is lost, they stay touched
                 log.exception("a round of judging failed")
-                self._stop.wait(1.0)
+                again = 1.0
             # It rests as long as it worked: under load at most half of the time is spent on judging.
             self._stop.wait(max(self.pause, min(time.monotonic() - begin, 0.3)))

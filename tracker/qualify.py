@@ -130,7 +130,7 @@ def _place(known: Known, verdict: Verdict, site: Site, rulebook: Rulebook) -> tu
     if last.get("outcome") == "bad_data":
         return "excluded", "false_lead"
     disposition = site.dispositions.get(who, rulebook.classes[who].disposition)
-    if not last:
+    if not any(told["class"] for told in known.dispositions):
         unsure = _unsure(verdict)
         if unsure and (unsure != "unsure_buyer" or reachable(known)):
             return "review", unsure

@@ -69,7 +69,10 @@ async def _flush(collector: Collector) -> None:
     """Write the counts of refusals now and then."""
     while True:
         await asyncio.sleep(5)
-        await asyncio.get_running_loop().run_in_executor(None, collector.flush_refusals)
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, collector.flush_refusals)
+        except Exception:
+            logging.getLogger("winnow").exception("refusals could not be counted; tried again in five seconds")
 
 
 def serve(collector: Collector, ready: Callable[[], None] = lambda: None) -> None:
@@ -77,7 +80,7 @@ def serve(collector: Collector, ready: Callable[[], None] = lambda: None) -> Non
     _logging(collector.settings["log_level"])
     collector.warm()
     collector.judge.start()
-    door = Door(Path(collector.settings["data"]), lambda name, arguments: run(collector, name, arguments))
+    door = Door(Path(collector.settings["data"]), lambda name, arguments: run(collector, name, arguments), collector.store.release_reader)
     try:
         try:
             import uvloop

@@ -37,6 +37,10 @@ def _check(site: Site) -> None:
                 re.compile(pattern)
             except re.error as error:
                 raise WrongProfile(f"sections.{section}: {pattern!r} is no regular expression ({error}). Mend it.") from None
+    for signal, votes in site.votes.items():
+        for name in votes:
+            if name not in CLASSES:
+                raise WrongProfile(f"votes.{signal}: there is no class {name!r}. Use one of: {', '.join(CLASSES)}.")
     for field, allowed in (("dispositions", PLACES), ("thresholds", None), ("welcomes", None)):
         for key, value in getattr(site, field).items():
             if key not in CLASSES:

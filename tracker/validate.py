@@ -31,6 +31,7 @@ DROPS = {
     "no_previous": "alias needs a `previousId`",
     "no_group": "group needs a `groupId`",
 }
+NOBODY = ("undefined", "null", "none", "nan", "[object object]")
 DEPTH = 16
 EVENT_BYTES = 32 * 1024
 ID_LENGTH = 200
@@ -94,11 +95,12 @@ def _identifier(value: Any) -> str:
     """An id as text; absent ones are empty. Numbers are what some back ends call their users."""
     if value is None or value == "":
         return ""
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63:
         value = str(value)
     if not isinstance(value, str) or len(value) > ID_LENGTH or not value.isprintable() or not value.strip():
         raise _Refused("bad_id")
-    return value.strip()
+    # What broken clients send where they have no id: it would make one person of everybody.
+    return "" if value.strip().lower() in NOBODY else value.strip()
 
 
 def _object(message: dict, field: str) -> dict:
@@ -115,6 +117,8 @@ def milliseconds(value: Any) -> int | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, (int, float)):
+        if not -1e14 < value < 1e14:
+            return None
         stamp = value if abs(value) > 1e11 else value * 1000
     elif isinstance(value, str) and len(value) <= 40:
         try:

@@ -136,10 +136,11 @@ class Writer:
         """Run other work on the writing thread, between two groups; its result or exception."""
         if threading.current_thread() is self._thread:
             return work()
-        if self._closed:
-            raise TryLater("the server is stopping", 2)
         job = _Job((), Future(), work=work)
-        self._jobs.put(job)
+        with self._count:
+            if self._closed:
+                raise TryLater("the server is stopping", 2)
+            self._jobs.put(job)
         return job.future.result()
 
     def close(self) -> None:
@@ -183,15 +184,15 @@ class Writer:
         entries = [entry for job in jobs for entry in job.entries]
         try:
             known = self.store.record(entries)
-        except (OSError, self.store.Unavailable) as error:  # the disk's fault, nobody's in particular
+        except self.store.Poison as error:  # one poisonous event must not sink its neighbours: each alone
+            log.warning("a group of %d events could not be kept (%s); trying one by one", len(entries), error)
+            for job in jobs:
+                job.result = _outcome(lambda job=job: [self._alone(entry) for entry in job.entries])
+        except Exception as error:  # the disk's fault, nobody's in particular
             log.error("%d events could not be kept: %s", len(entries), error)
             for job in jobs:
                 job.result = TryLater(f"the disk does not take it ({error})", 5)
             return
-        except Exception as error:  # one poisonous event must not sink its neighbours: each alone
-            log.warning("a group of %d events could not be kept (%s); trying one by one", len(entries), error)
-            for job in jobs:
-                job.result = _outcome(lambda job=job: [self._alone(entry) for entry in job.entries])
         else:
             position = 0
             for job in jobs:
@@ -202,11 +203,11 @@ class Writer:
     def _alone(self, entry: Entry) -> bool | Drop:
         try:
             return self.store.record([entry])[0]
-        except (OSError, self.store.Unavailable) as error:
-            raise TryLater(f"the disk does not take it ({error})", 5) from error
-        except Exception:
+        except self.store.Poison:
             log.exception("an event could not be stored")
             return Drop(code="unstorable", message=UNSTORABLE, message_id=entry.event.message)
+        except Exception as error:
+            raise TryLater(f"the disk does not take it ({error})", 5) from error
 
 
 def _outcome(work: Callable[[], Any]) -> Any:

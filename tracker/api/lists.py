@@ -30,7 +30,7 @@ MOST, LOOKED_BACK = 200, 5000
 
 
 def _whole(name: str, told: str, most: int) -> int:
-    if not (told.isascii() and told.isdigit() and 0 <= int(told[:9]) <= most):
+    if not (told.isascii() and told.isdigit() and len(told) <= 9 and int(told) <= most):
         problem(400, "bad_filter", f"{name} = {told[:50]!r} is not a whole number from 0 to {most}", f"for example {name}={most // 2}")
     return int(told)
 
@@ -55,9 +55,12 @@ def moment(name: str, told: str) -> int:
 
 def _after(told: str) -> tuple[int, str]:
     try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(told.encode() + b"=="), type=tuple[int, str])
+        after = msgspec.json.decode(base64.urlsafe_b64decode(told.encode() + b"=="), type=tuple[int, str])
+        if -(2**63) <= after[0] < 2**63:
+            return after
     except (msgspec.MsgspecError, binascii.Error, ValueError, UnicodeError):
-        problem(400, "bad_cursor", f"cursor = {told[:50]!r} was not made by this server", "take next_cursor of the page before, unchanged")
+        pass
+    problem(400, "bad_cursor", f"cursor = {told[:50]!r} was not made by this server", "take next_cursor of the page before, unchanged")
 
 
 def ask_of(site: str, place: str, told: Any) -> Ask:
@@ -140,8 +143,11 @@ def blueprint(collector: Collector) -> Blueprint:
     api = Blueprint("lists", __name__)
 
     def answer(title: str, ask: Ask) -> Response:
-        people = "people:read" in g.asker.scopes
+        # A look back shows nobody's contact data: consent, objections and the frequency cap of today are not in it.
+        people = "people:read" in g.asker.scopes and "as_of" not in request.args
         form = request.args.get("format", "json")
+        if "as_of" in request.args and (form != "json" or ask.desk or ask.seen_page):
+            problem(400, "bad_filter", "as_of looks back over the three lists in JSON, without seen_page", "leave format, desk and seen_page out")
         if form in FORMATS:
             rows = [row_of(judged, collector.now(), people, form) for judged in _everything(collector, ask)]
             _remember(collector, ask.site, rows, form)

@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from tracker.access import problem
 from tracker.collector import Collector
+from tracker.identity import device_key, public_id
 
 DAY, YEAR = 86_400, 31_536_000
 BUILDS = ("w.js", "w.core.js", "w.full.js")
@@ -68,7 +69,8 @@ def blueprint(collector: Collector) -> Blueprint:
         site = collector.sites[key.site]
         if not site.welcome:
             problem(404, "switched_off", "the owner of this site has not switched welcomes on", "winnow site set NAME --welcome on")
-        visitor = collector.store.resolve(site.name, request.args.get("anonymousId", ""))
+        # A device only: a userId or a visitor's id may be guessed, and this answer is for anybody.
+        visitor = collector.store.resolve(site.name, public_id(site.name, device_key(request.args.get("anonymousId", ""))))
         known = collector.store.row(site.name, visitor) if visitor else None
         who = known["class"] if known else "unknown"
         told = {**collector.rulebook.classes[who].welcome, **site.welcomes.get(who, {})}

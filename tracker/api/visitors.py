@@ -15,6 +15,7 @@ from tracker.model import CLASSES, Event, Known, Site
 from tracker.pipeline import as_it_was, explain, judge
 from tracker.rows import CONTACT, iso, row_of
 
+WRITE = "trusted"  # what a key needs to change something; people who are signed in may
 OUTCOMES = ("won", "lost", "no_answer", "bad_data", "not_now")
 TIMELINE = 200
 
@@ -94,7 +95,7 @@ def blueprint(collector: Collector) -> Blueprint:
         people = "people:read" in g.asker.scopes
         known, at = looked_at(known)
         judged = judge(known, site, collector.rulebook, at)
-        row = row_of(judged, collector.now(), people)
+        row = row_of(judged, collector.now(), people and "as_of" not in request.args)
         if row["decision"]:
             collector.writer.do(lambda: collector.store.note_decisions(site.name, [(row["decision"], row["id"])], "api", collector.now()))
         traits = {name: trait.value for name, trait in known.traits.items() if row["decision"] or name not in (*CONTACT, "landing")}
@@ -106,7 +107,7 @@ def blueprint(collector: Collector) -> Blueprint:
 
     @api.post("/v1/visitors/<path:identity>/disposition")
     def disposition(identity: str) -> Response:
-        site, known = found_visitor(collector, identity, "leads:read")
+        site, known = found_visitor(collector, identity, WRITE)
         told = request.get_json(force=True, silent=True)
         told = told if isinstance(told, dict) else {}
         said, outcome, note = told.get("class") or "", told.get("outcome") or "", told.get("note") or ""
@@ -116,14 +117,14 @@ def blueprint(collector: Collector) -> Blueprint:
             problem(400, "bad_outcome", f"outcome {str(outcome)[:50]!r} does not exist", f"there are: {', '.join(OUTCOMES)}")
         if not said and not outcome:
             problem(400, "empty", "a disposition needs a class or an outcome", '{"class": "prospect", "outcome": "won", "note": "..."}')
-        row = {"class": said, "outcome": outcome, "note": str(note)[:1000], "author": g.asker.name, "at": collector.now()}
+        row = {"class": said, "outcome": outcome, "note": str(note)[:1000].encode("utf-8", "replace").decode().replace("\0", ""), "author": g.asker.name, "at": collector.now()}
         collector.writer.do(lambda: collector.store.dispose(site.name, known.visitor, row))
         collector.judge.wake()
         return jsonify(success=True, id=known.visitor, **row)
 
     @api.post("/v1/visitors/<path:identity>/<any(merge, unmerge):verb>")
     def regroup(identity: str, verb: str) -> Response:
-        site, known = found_visitor(collector, identity, "leads:read")
+        site, known = found_visitor(collector, identity, WRITE)
         told = request.get_json(force=True, silent=True)
         told = told if isinstance(told, dict) else {}
         if verb == "merge":
@@ -142,9 +143,9 @@ def blueprint(collector: Collector) -> Blueprint:
 
     @api.post("/v1/visitors/<path:identity>/suppress")
     def suppress(identity: str) -> Response:
-        site, known = found_visitor(collector, identity, "leads:read")
+        site, known = found_visitor(collector, identity, WRITE)
         told = request.get_json(force=True, silent=True)
-        reason = str(told.get("reason") or "objection")[:200] if isinstance(told, dict) else "objection"
+        reason = str(told.get("reason") or "objection")[:200].encode("utf-8", "replace").decode().replace("\0", "") if isinstance(told, dict) else "objection"
         keys = set(known.nodes) | ({email_key(known.traits["email"].value)} if "email" in known.traits else set())
 
         def work() -> None:

@@ -35,6 +35,12 @@ def backup(file: Path, data: str | None) -> None:
     """Write a consistent copy of the database, beside a running server."""
     with reader(data) as store:
         store.backup(file)
+    key = Path(load({"data": data})["data"]) / "privacy.key"
+    if key.is_file():
+        copied = file.with_name(file.name + ".key")
+        copied.touch(mode=0o600)
+        copied.write_bytes(key.read_bytes())
+        click.echo(f"{copied} written: objections are sealed with it; put it back as privacy.key together with the database")
     click.echo(f"{file} written ({file.stat().st_size / 1e6:.1f} MB); to restore, put it in place of winnow.db while the server is stopped")
 
 

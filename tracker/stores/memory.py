@@ -26,8 +26,7 @@ PLACES = ("lead", "review", "excluded")
 class MemoryStore:
     """Keeps sites given to it, events, evidence and verdicts in dictionaries. Not for threads."""
 
-    class Unavailable(Exception):
-        """Never raised: memory is always there."""
+    Poison = (Exception,)  # memory is always there, so whatever goes wrong is an event's own fault
 
     def __init__(self, sites: Iterable[Site] = ()) -> None:
         self._sites = {site.name: site for site in sites}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -26,7 +27,8 @@ PLACES = ("lead", "review", "excluded")
 class SqliteStore(Rights):
     """Keeps events, evidence and verdicts in one file; tests/shelves/test_stores.py says what every store promises."""
 
-    Unavailable = sqlite3.OperationalError  # full disk, I/O error, lock: nothing was kept, it may work later
+    # What is an event's own fault; anything else (full disk, lock, damage) means: nothing was kept, come later.
+    Poison = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError, ValueError, TypeError, KeyError, OverflowError)
 
     def __init__(self, folder: Path, owner: bool = True) -> None:
         self.folder, self.path = Path(folder), Path(folder) / FILE
@@ -65,7 +67,8 @@ class SqliteStore(Rights):
                 self._writer.execute("ROLLBACK")
             raise
         if self.recorder.seq:
-            self._mark.write(self.recorder.seq)
+            with contextlib.suppress(OSError):  # it only ever lags; what was committed stays acknowledged
+                self._mark.write(self.recorder.seq)
         return result
 
     def record(self, entries: Iterable[Entry]) -> list[bool]:
@@ -164,6 +167,13 @@ class SqliteStore(Rights):
             self._readers.append(found)
         return found
 
+    def release_reader(self) -> None:
+        """Close this thread's read connection, when the thread ends."""
+        found = self._local.__dict__.pop("reader", None)
+        if found is not None:
+            self._readers.remove(found)
+            found.close()
+
     @property
     def registry(self) -> Registry:
         """Sites, keys and users, to read."""
@@ -195,9 +205,9 @@ class SqliteStore(Rights):
         return shown_id(row[0]) if row else None
 
     def touched(self, limit: int) -> list[tuple[int, int, str, str]]:
-        """Whom to judge again: (number, times touched, site, visitor id)."""
+        """Whom to judge again: (number, times touched, site, visitor id); by chance, so that busy ones starve nobody."""
         query = """SELECT t.visitor, t.times, s.name, n.public FROM touched t JOIN nodes n ON n.id = t.visitor
-                   JOIN sites s ON s.id = n.site ORDER BY t.visitor LIMIT ?"""
+                   JOIN sites s ON s.id = n.site ORDER BY random() LIMIT ?"""
         return [(*row[:3], shown_id(row[3])) for row in self.reader.execute(query, (limit,))]
 
     def waiting(self) -> int:

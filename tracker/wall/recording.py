@@ -180,11 +180,11 @@ class Recorder:
         while waiting:
             members = self._members(waiting.pop())
             waiting -= members
-            marks = ",".join("?" * len(members))
-            rows = db.execute(f"SELECT id, public, visitor FROM nodes WHERE id IN ({marks})", tuple(members)).fetchall()
+            told = str(sorted(members))  # a JSON array: a list of parameters may have no more than 250,000
+            rows = db.execute("SELECT id, public, visitor FROM nodes WHERE id IN (SELECT value FROM json_each(?))", (told,)).fetchall()
             visitor = min(rows, key=lambda row: row[1])[0]
             former = {row[2] for row in rows}
-            db.execute(f"UPDATE nodes SET visitor = ? WHERE id IN ({marks})", (visitor, *members))
+            db.execute("UPDATE nodes SET visitor = ? WHERE id IN (SELECT value FROM json_each(?))", (visitor, told))
             self._settle(visitor, former - {visitor})
 
     def _members(self, start: int) -> set[int]:
