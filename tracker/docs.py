@@ -111,7 +111,7 @@ def _commands(rulebook: Rulebook) -> str:
     text = "# Commands\n"
 
     def tell(command: click.Command, path: str) -> str:
-        command.__dict__.pop("_help_option", None)  # click remembers it from whoever asked first, with that one's names
+        command._help_option = None  # click remembers it from whoever asked first, with that one's names
         context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100, help_option_names=["-h", "--help"])
         told = f"\n## `{path}`\n\n```text\n{command.get_help(context)}\n```\n"
         if isinstance(command, click.Group):
