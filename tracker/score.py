@@ -18,24 +18,39 @@ TREND_DAYS = 14
 LAPSED_DAYS = 365
 ADVOCATE_IMPACT = 60
 REGULAR_ORDERS = 3
+MOST_A_DAY = 3  # repeats of one action that count
 PREFIX = "action:"
 BUYER = tuple(name for name, action in ACTIONS.items() if action.stage == "buyer")
 
 
-def points(evidence: Evidence, now: int, what: str, decaying: bool = True) -> int:
-    """The ``value`` or ``impact`` of all actions up to ``now``; repeats of one day count thrice at most."""
+def _value(evidence: Evidence, now: int, decaying: bool = True) -> int:
+    """The value of all actions up to ``now``; repeats of one day count thrice at most."""
     today, total = now // DAY_MS, 0
     for (name, day), mark in evidence.marks.items():
         action = ACTIONS.get(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else None
         if action and day <= today:
             weight = decay(today - day, HALF_LIFE) if decaying else 1000
-            total += getattr(action, what) * min(mark.count, 3) * weight
+            total += action.value * min(mark.count, MOST_A_DAY) * weight
     return total // 1000
+
+
+def _influence(evidence: Evidence, now: int) -> tuple[int, int]:
+    """The impact of all actions up to ``now``, and since when (ms) it has been an advocate's; 0 where it is not.
+
+    Counts are kept by the day, so the day is exact and the hour the first of the action that reached it.
+    """
+    total = since = 0
+    for (name, day), mark in sorted(evidence.marks.items(), key=lambda told: (told[0][1], told[1].first, told[0][0])):
+        action = ACTIONS.get(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else None
+        if action and day <= now // DAY_MS:
+            total += action.impact * min(mark.count, MOST_A_DAY)
+            since = (since or mark.first) if total >= ADVOCATE_IMPACT else 0
+    return total, since
 
 
 def _engagement(evidence: Evidence, now: int) -> int:
     today = now // DAY_MS
-    acted = max(0, points(evidence, now, "value"))
+    acted = max(0, _value(evidence, now))
     for (name, day), mark in evidence.marks.items():
         if day <= today and name == "page_viewed":
             acted += 2 * min(mark.count, 10) * decay(today - day, HALF_LIFE) // 1000
@@ -86,10 +101,11 @@ def _purchases(evidence: Evidence, now: int) -> list[tuple[int, int]]:
     return sorted((mark.first, mark.last) for mark in marks if mark.first <= now)
 
 
-def _stage(known: Known, verdict: Verdict, now: int, impact: int) -> tuple[str, int]:
+def _stage(known: Known, verdict: Verdict, now: int, advocate: int) -> tuple[str, int]:
+    """The stage, and since when; ``advocate``: since when the impact has been one's (0: it is not)."""
     bought = _purchases(known.evidence, now) or [(told["at"], told["at"]) for told in known.dispositions if told["outcome"] == "won"]
-    if impact >= ADVOCATE_IMPACT:
-        return "advocate", known.last_seen
+    if advocate:
+        return "advocate", advocate
     if bought:
         if now - max(last for _, last in bought) > LAPSED_DAYS * DAY_MS:
             return "lapsed", bought[-1][1] + LAPSED_DAYS * DAY_MS
@@ -97,8 +113,9 @@ def _stage(known: Known, verdict: Verdict, now: int, impact: int) -> tuple[str, 
             return "regular", bought[REGULAR_ORDERS - 1][0]
         return "buyer", bought[0][0]
     email = known.traits.get("email")
-    if known.evidence.marks and any(name == "fake_contact" for name, _ in known.evidence.marks):
-        return "bounced", known.last_seen
+    fakes = [mark.first for (name, _), mark in known.evidence.marks.items() if name == "fake_contact" and mark.first <= now]
+    if fakes:
+        return "bounced", min(fakes)
     if email or "phone" in known.traits:
         since = email.at if email else known.traits["phone"].at
         return ("qualified" if verdict.winner == "prospect" and not verdict.doubt else "lead"), since
@@ -107,17 +124,17 @@ def _stage(known: Known, verdict: Verdict, now: int, impact: int) -> tuple[str, 
 
 def score(known: Known, verdict: Verdict, site: Site, now: int) -> Score:
     """The three dimensions of one visitor at ``now``, with value, impact and the trend of 14 days."""
-    impact = points(known.evidence, now, "impact", decaying=False)
+    impact, advocate = _influence(known.evidence, now)
     fit, coverage = _fit(known, site)
     engagement = _engagement(known.evidence, now)
-    stage, since = _stage(known, verdict, now, impact)
+    stage, since = _stage(known, verdict, now, advocate)
     return Score(
         fit=fit,
         engagement=engagement,
         trend=engagement - _engagement(known.evidence, now - TREND_DAYS * DAY_MS),
         stage=stage,
         stage_since=since,
-        value=points(known.evidence, now, "value", decaying=False),
+        value=_value(known.evidence, now, decaying=False),
         impact=impact,
         coverage=coverage,
     )

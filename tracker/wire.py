@@ -112,8 +112,10 @@ class Ask(Row):
 
 
 class Slice(Row):
-    """A page of a list: its rows, where the next one begins (None at the end), how many there are."""
+    """A page of a list: its rows, where the next one begins (None at the end), how many there are; and of the
+    same moment how many visitors each list holds."""
 
     rows: tuple[Judged, ...]
     next: tuple[int, str] | None
     total: int
+    counts: dict[str, int] = {}

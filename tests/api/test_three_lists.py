@@ -38,6 +38,8 @@ def test_everybody_stands_on_exactly_one_list(filled: RunningCollector) -> None:
     rows = [row for name in ("leads", "review", "excluded") for row in filled.get(f"/v1/{name}?limit=200")[name]]
     assert 30 == len(rows) == len({row["id"] for row in rows})
     assert {"prospect"} == {row["class"] for row in filled.get("/v1/leads")["leads"]}
+    counts = filled.get("/v1/review?limit=1")["counts"]
+    assert 30 == sum(counts.values()) and counts == {name: filled.get(f"/v1/{name}")["total"] for name in ("leads", "review", "excluded")}
 
 
 def test_a_lead_has_what_the_contract_names(filled: RunningCollector) -> None:

@@ -151,6 +151,25 @@ def test_lists_page_without_gaps(new_store: Callable[[], Any]) -> None:
     assert set(everybody) == set(seen)
 
 
+def test_a_page_and_the_counts_are_of_one_moment(new_store: Callable[[], Any]) -> None:
+    """Where visitors come between two reads of a page, its total, its rows and the counts of the lists still agree."""
+    store = new_store()
+    store.record([entry(page(f"d{number}", f"m{number}")) for number in range(3)])
+    judged(store)
+    if hasattr(store, "reader"):  # somebody comes whenever a query begins
+
+        def come(query: str) -> None:
+            come.number += 1
+            store.record([entry(page(f"new-{come.number}", f"new-{come.number}"))])
+
+        come.number = 0
+        store.reader.set_trace_callback(come)
+    found = store.slice(Ask(site="shop", place="excluded", limit=200))
+
+    assert found.total == len(found.rows) == found.counts["excluded"]
+    assert sum(found.counts.values()) == found.total + found.counts["lead"] + found.counts["review"]
+
+
 def test_dispositions_move_a_visitor(new_store: Callable[[], Any]) -> None:
     """What sales says stands above the classifier, and the visitor stays on exactly one list."""
     store = new_store()

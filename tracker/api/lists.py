@@ -17,6 +17,7 @@ from tracker.model import CLASSES, Judged
 from tracker.pipeline import as_it_was, judge
 from tracker.rows import COLUMNS, row_of
 from tracker.validate import milliseconds
+from tracker.wall.lists import words_of
 from tracker.wire import Ask, Slice
 
 PLACES = {"leads": "lead", "review": "review", "excluded": "excluded"}
@@ -109,18 +110,20 @@ def _back_then(collector: Collector, ask: Ask, at: int) -> Slice:
     """A list as it was: everybody judged again by today's rules on what was known then. For up to 5,000 visitors."""
     if sum(collector.store.counts(ask.site).values()) > LOOKED_BACK:
         problem(400, "too_many", f"as_of looks back over at most {LOOKED_BACK} visitors; this site has more", "ask for one visitor with as_of")
-    site, rows = collector.sites[ask.site], []
+    site, rows, counts = collector.sites[ask.site], [], dict.fromkeys(PLACES.values(), 0)
     for place in PLACES.values():
         for row in _everything(collector, Ask(site=ask.site, place=place)):
             known = collector.store.known(ask.site, row.visitor)
             was = as_it_was(known, at) if known else None
             judged = judge(was, site, collector.rulebook, at) if was and was.events else None
+            if judged:
+                counts[judged.place] += 1
             if judged and judged.place == ask.place and _passes(judged, ask):
                 rows.append(judged)
     rows.sort(key=lambda row: (-row.rank, row.visitor))
     rest = [row for row in rows if not ask.after or (-row.rank, row.visitor) > (-ask.after[0], ask.after[1])]
     more = (rest[ask.limit - 1].rank, rest[ask.limit - 1].visitor) if len(rest) > ask.limit else None
-    return Slice(rows=tuple(rest[: ask.limit]), next=more, total=len(rows))
+    return Slice(rows=tuple(rest[: ask.limit]), next=more, total=len(rows), counts=counts)
 
 
 def _passes(judged: Judged, ask: Ask) -> bool:
@@ -128,8 +131,7 @@ def _passes(judged: Judged, ask: Ask) -> bool:
     row = judged.row
     equal = all(not getattr(ask, field) or row.get(name, "") in getattr(ask, field) for name, field in MANY.items())
     least = row["permille"] >= ask.min_probability and row["fit"] >= ask.min_fit and row["engagement"] >= ask.min_engagement
-    words = " ".join(str(row.get(field) or "") for field in ("name", "company", "email", "source", "country", "class")).casefold()
-    return equal and least and judged.last_seen >= ask.since and ask.q.casefold() in words
+    return equal and least and judged.last_seen >= ask.since and ask.q.casefold() in words_of(row)
 
 
 def _remember(collector: Collector, site: str, rows: list[dict], channel: str) -> None:
@@ -158,7 +160,8 @@ def blueprint(collector: Collector) -> Blueprint:
         page = _back_then(collector, ask, moment("as_of", request.args["as_of"])) if "as_of" in request.args else collector.store.slice(ask)
         rows = [row_of(judged, collector.now(), people) for judged in page.rows]
         _remember(collector, ask.site, rows, "api")
-        response = jsonify({title: rows, "next_cursor": cursor_of(page.next), "total": page.total})
+        counts = {name: page.counts[place] for name, place in PLACES.items()}
+        response = jsonify({title: rows, "next_cursor": cursor_of(page.next), "total": page.total, "counts": counts})
         stable = [{name: value for name, value in row.items() if name not in ("local_time", "decision")} for row in rows]
         response.set_etag(hashlib.blake2b(msgspec.json.encode([stable, page.total]), digest_size=12).hexdigest())
         response.headers["Cache-Control"] = "private, no-cache"

@@ -199,7 +199,7 @@ class MemoryStore:
         rest = [row for row in rows if not ask.after or (-row.rank, row.visitor) > (-ask.after[0], ask.after[1])]
         page = rest[: ask.limit]
         more = (page[-1].rank, page[-1].visitor) if len(rest) > ask.limit else None
-        return Slice(rows=tuple(page), next=more, total=len(rows))
+        return Slice(rows=tuple(page), next=more, total=len(rows), counts=self.counts(ask.site))
 
     def counts(self, site: str) -> dict[str, int]:
         """How many visitors each place holds."""

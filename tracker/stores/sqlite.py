@@ -21,7 +21,6 @@ from tracker.wire import Ask, Key, Slice
 
 T = TypeVar("T")
 FILE = "winnow.db"
-PLACES = ("lead", "review", "excluded")
 
 
 class SqliteStore(Rights):
@@ -263,8 +262,7 @@ class SqliteStore(Rights):
 
     def counts(self, site: str) -> dict[str, int]:
         """How many visitors each place holds; they add up to all visitors of the site."""
-        rows = dict(self.reader.execute("SELECT place, count FROM tallies WHERE site = ?", (self._site(site),)).fetchall())
-        return {place: rows.get(place, 0) for place in PLACES}
+        return lists.counts(self.reader, self._site(site))
 
     def total_events(self, site: str | None = None) -> int:
         """How many events are kept, of one site or of all."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import Any
 
 from tracker.model import Judged
 from tracker.wall.packing import raw_id, shown_id, squeeze, unsqueeze
@@ -11,10 +12,16 @@ from tracker.wire import Ask, Slice
 EQUAL = {"class_": "class", "stage": "stage", "source": "source", "country": "country", "domain": "domain",
          "owner": "owner", "status": "status", "tension": "tension", "desk": "desk"}  # fmt: skip
 LEAST = {"min_probability": "probability", "min_fit": "fit", "min_engagement": "engagement", "since": "last_seen"}
+PLACES = ("lead", "review", "excluded")
 SAVE = """INSERT OR REPLACE INTO verdicts (visitor, site, place, rank, public, class, probability, fit, engagement, stage, source,
  country, domain, owner, status, tension, desk, words, first_seen, last_seen, judged, row)
  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 PENDING = {"reason": "not_judged", "says": "Has only just been seen; the verdict follows within a second."}
+
+
+def words_of(row: dict[str, Any]) -> str:
+    """What the filter ``q`` looks in: the words of a list row, in small letters."""
+    return " ".join(str(row.get(field) or "") for field in ("name", "company", "email", "source", "country", "class")).casefold()
 
 
 def _where(site: int, ask: Ask) -> tuple[str, list]:
@@ -41,12 +48,27 @@ def _where(site: int, ask: Ask) -> tuple[str, list]:
     return " AND ".join(clauses), values
 
 
+def counts(db: sqlite3.Connection, site: int) -> dict[str, int]:
+    """How many visitors each list holds; together all visitors of the site."""
+    rows = dict(db.execute("SELECT place, count FROM tallies WHERE site = ?", (site,)).fetchall())
+    return {place: rows.get(place, 0) for place in PLACES}
+
+
 def read(db: sqlite3.Connection, site: int, ask: Ask) -> Slice:
-    """One page of a list: rows in stable order (rank, then id), the next cursor, how many match in all."""
+    """One page of a list: rows in stable order (rank, then id), the next cursor, how many match in all, and how
+    many each list holds; all of one moment, however busy the writer is."""
+    db.execute("BEGIN")
+    try:
+        return _page(db, site, ask)
+    finally:
+        db.execute("COMMIT")
+
+
+def _page(db: sqlite3.Connection, site: int, ask: Ask) -> Slice:
     where, values = _where(site, ask)
+    held = counts(db, site)
     if len(values) == 2:
-        known = db.execute("SELECT count FROM tallies WHERE site = ? AND place = ?", values).fetchone()
-        total = known[0] if known else 0
+        total = held[ask.place]
     else:
         total = db.execute(f"SELECT count(*) FROM verdicts WHERE {where}", values).fetchone()[0]
     after = ""
@@ -60,13 +82,12 @@ def read(db: sqlite3.Connection, site: int, ask: Ask) -> Slice:
         told = unsqueeze(row) if row else PENDING
         rows.append(Judged(site=ask.site, visitor=shown_id(public), place=ask.place, rank=rank, row=told, first_seen=first, last_seen=last, judged=judged))
     more = (found[ask.limit - 1][0], shown_id(found[ask.limit - 1][1])) if len(found) > ask.limit else None
-    return Slice(rows=tuple(rows), next=more, total=total)
+    return Slice(rows=tuple(rows), next=more, total=total, counts=held)
 
 
 def save(db: sqlite3.Connection, site: int, visitor: int, judged: Judged) -> None:
     """Replace a visitor's row in the lists."""
     row = judged.row
-    words = " ".join(str(row.get(field) or "") for field in ("name", "company", "email", "source", "country", "class")).casefold()
 
     def column(name: str) -> str:
         return str(row.get(name) or "")
@@ -75,5 +96,5 @@ def save(db: sqlite3.Connection, site: int, visitor: int, judged: Judged) -> Non
         SAVE,
         (visitor, site, judged.place, judged.rank, raw_id(judged.visitor), column("class"), row.get("permille", 0), row.get("fit", 0),
          row.get("engagement", 0), column("stage"), column("source"), column("country"), column("domain"), column("owner"),
-         column("status"), column("tension"), column("desk"), words, judged.first_seen, judged.last_seen, judged.judged, squeeze(row)),
+         column("status"), column("tension"), column("desk"), words_of(row), judged.first_seen, judged.last_seen, judged.judged, squeeze(row)),
     )  # fmt: skip

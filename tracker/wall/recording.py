@@ -21,6 +21,11 @@ ON CONFLICT DO UPDATE SET count = count + excluded.count, last = max(last, exclu
                      coalesce((SELECT value FROM texts WHERE id = sample), '') THEN excluded.sample
                 ELSE sample END,
   first = min(first, excluded.first)"""
+# The visitor of a node as the lists show it before the first judgement; nothing where it has a row, or no event.
+PENDING = """INSERT OR IGNORE INTO verdicts (visitor, site, place, rank, public, class, probability, fit, engagement, stage, source,
+ country, domain, owner, status, tension, desk, words, first_seen, last_seen, judged, row)
+ SELECT v.id, v.site, 'excluded', 0, v.public, 'unknown', 0, 0, 0, 'visitor', '', '', '', '', '', '', '', '', min(n.first), max(n.last), 0, x''
+ FROM nodes n JOIN nodes v ON v.id = n.visitor WHERE n.events AND n.visitor = (SELECT visitor FROM nodes WHERE id = ?) GROUP BY n.visitor"""
 TOUCH = "INSERT INTO touched (visitor) SELECT visitor FROM nodes WHERE id = ? ON CONFLICT DO UPDATE SET times = times + 1"
 
 
@@ -115,11 +120,7 @@ class Recorder:
             [(*seen, node) for node, seen in changed.items()],
         )
         db.executemany(TOUCH, [(node,) for node in changed])
-        db.executemany(
-            "INSERT OR IGNORE INTO verdicts SELECT v.id, v.site, 'excluded', 0, v.public, 'unknown', 0, 0, 0, 'visitor', '', '', '', '', '', '', '',"
-            " '', n.first, n.last, 0, x'' FROM nodes n JOIN nodes v ON v.id = n.visitor WHERE n.id = ?",
-            [(node,) for node in changed],
-        )
+        db.executemany(PENDING, [(node,) for node in changed])
 
     def site(self, name: str) -> int:
         """The number of a site; raises KeyError for one that does not exist."""
@@ -211,13 +212,8 @@ class Recorder:
             if not db.execute("SELECT 1 FROM nodes WHERE visitor = ? LIMIT 1", (gone,)).fetchone():
                 db.execute("DELETE FROM verdicts WHERE visitor = ?", (gone,))
                 db.execute("DELETE FROM touched WHERE visitor = ?", (gone,))
-        seen = db.execute("SELECT sum(events), min(CASE WHEN events THEN first END), max(last) FROM nodes WHERE visitor = ?", (visitor,)).fetchone()
-        if seen[0]:
-            db.execute(
-                "INSERT OR IGNORE INTO verdicts SELECT id, site, 'excluded', 0, public, 'unknown', 0, 0, 0, 'visitor', '', '', '', '', '', '', '', '', ?, ?, 0, x''"
-                " FROM nodes WHERE id = ?",
-                (seen[1], seen[2], visitor),
-            )
+        if db.execute("SELECT 1 FROM nodes WHERE visitor = ? AND events LIMIT 1", (visitor,)).fetchone():
+            db.execute(PENDING, (visitor,))
             db.execute("INSERT INTO touched (visitor) VALUES (?) ON CONFLICT DO UPDATE SET times = times + 1", (visitor,))
         else:
             db.execute("DELETE FROM verdicts WHERE visitor = ?", (visitor,))

@@ -93,15 +93,14 @@ def _page(collector: Collector, name: str) -> Response:
     rows = [shown_row(judged, now) for judged in page.rows]
     remember(collector, site.name, rows)
     kept = {field: told.getlist(field) for field in FILTERS if field in told}
-    counts = collector.store.counts(site.name)
     return render(
         collector, "list.html", list_=title, name=name, rows=rows, total=page.total, told=told, filtered=bool(kept),
         more=any(field in told for field in MORE), paged="cursor" in told, classes=CLASSES, stages=(*STAGES, "bounced", "lapsed"),
-        by_class=_by_class(collector, ask, counts[title.place]) if name != "leads" else {},
+        by_class=_by_class(collector, ask, page.counts[title.place]) if name != "leads" else {},
         first=to(title.path, **kept), next=to(title.path, **kept, cursor=cursor_of(page.next)) if page.next else "",
         files={form: to(f"/v1/{name}", **{**kept, "site": site.name, "format": form}) for form in ("csv", "xlsx")},
         of_class=lambda who: to(title.path, **{**kept, "class": who}),
-        empty_site=not sum(counts.values()), keys=write_keys(collector, site.name), home=home(collector),
+        empty_site=not sum(page.counts.values()), keys=write_keys(collector, site.name), home=home(collector),
     )  # fmt: skip
 
 
