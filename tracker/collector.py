@@ -20,6 +20,7 @@ from tracker.model import Drop, Entry, Sender, Site, World
 from tracker.pipeline import ingest
 from tracker.rulebook import load as load_rulebook
 from tracker.stores.sqlite import SqliteStore
+from tracker.validate import FLAGS
 from tracker.wall.registry import Registry, digest
 from tracker.wire import Delivery, Key, Outcome
 from tracker.writer import Writer
@@ -79,7 +80,7 @@ class Collector:
     def outcome(self, site: str, results: list[Entry | Drop], kept: list[bool | Drop]) -> Outcome:
         """Count what became of a delivery: ``kept`` answers for the entries among ``results``, in order."""
         answers = iter(kept)
-        drops, accepted, repeated = [], 0, 0
+        drops, doubted, accepted, repeated = [], [], 0, 0
         for index, result in enumerate(results):
             said = result if isinstance(result, Drop) else next(answers)
             if isinstance(said, Drop):
@@ -88,11 +89,13 @@ class Collector:
                 repeated += 1
             else:
                 accepted += 1
+                if "far_ahead" in result.event.flags:
+                    doubted.append(Drop(code="far_ahead", message=FLAGS["far_ahead"], message_id=result.event.message, index=index))
         self.received.labels("accepted").inc(accepted)
         self.received.labels("repeated").inc(repeated)
-        for drop in drops:
+        for drop in (*drops, *doubted):
             self.refused(site, drop.code)
-        return Outcome(accepted=accepted, repeated=repeated, rejected=tuple(drops))
+        return Outcome(accepted=accepted, repeated=repeated, rejected=tuple(drops), doubted=tuple(doubted))
 
     def refused(self, site: str, code: str) -> None:
         """Count a refusal by its reason; ``flush_refusals`` writes the counts to the store."""

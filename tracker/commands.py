@@ -72,14 +72,18 @@ def key_revoke(collector: Collector, key: str) -> int:
 
 
 @command
-def user_add(collector: Collector, address: str, site: str | None) -> str:
-    """Let somebody sign in; their one-time link, at the address where the owner of the data listens."""
+def user_add(collector: Collector, address: str, site: str | None, all_sites: bool = False) -> dict[str, Any]:
+    """Let somebody sign in: their one-time link, at the address where the owner of the data listens, and which ``site`` they see (None: all ``sites``).
+
+    A user who is there already keeps what they may see unless one of the two is said.
+    """
     if "@" not in address or address.strip() != address:
         raise ValueError(f"{address!r} is no e-mail address. Write for example ann@shop.example.")
-    collector.administer(lambda registry: registry.add_user(address, site, collector.now()))
+    only = site if site or all_sites else collector.store.registry.users().get(address)
+    collector.administer(lambda registry: registry.add_user(address, only, collector.now()))
     settings = collector.settings
     home = settings["public_url"].rstrip("/") or f"http://{settings['host']}:{settings['port']}"
-    return f"{home}/sign-in?token={link(collector, address)}"
+    return {"link": f"{home}/sign-in?token={link(collector, address)}", "site": only, "sites": list(collector.sites)}
 
 
 @command

@@ -17,7 +17,7 @@ from tracker.qualify import REASONS
 from tracker.rows import COLUMNS
 from tracker.rulebook import Rulebook, load
 from tracker.settings import SETTINGS
-from tracker.validate import DROPS
+from tracker.validate import DROPS, FLAGS
 
 HEAD = "<!-- Printed by `winnow docs` from the program's own rows. Do not edit: change the row. -->\n\n"
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
@@ -67,6 +67,7 @@ def _lists(rulebook: Rulebook) -> str:
 
 def _collecting(rulebook: Rulebook) -> str:
     text = "# Collecting\n\n## Why a message is refused\n\n" + _table(("code", "what is wrong"), ((f"`{code}`", says) for code, says in DROPS.items()))
+    text += "\n## What is kept and flagged\n\n" + _table(("flag", "why, and what stands"), ((f"`{code}`", says) for code, says in FLAGS.items()))
     text += "\n## Protocols\n\n"
     rows = ((f"`{name}`", module.PROTOCOL.says, ", ".join(f"`{path}`" for path in (*module.PROTOCOL.posts, *module.PROTOCOL.gets))) for name, module in shelf.load("tracker.receive").items())
     return text + _table(("protocol", "whose clients", "paths"), rows)

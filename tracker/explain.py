@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -55,12 +56,23 @@ def _without(evidence: Evidence, signals: Iterable[str]) -> Evidence:
     return Evidence(marks={key: mark for key, mark in evidence.marks.items() if key[0] not in gone})
 
 
+def _decided(told: dict, settled: str) -> str:
+    """What changes a verdict that a person gave: another word of a person, never a sign."""
+    on = datetime.fromtimestamp(told["at"] / 1000, UTC).strftime("%Y-%m-%d")
+    alone = f"would be {NAMES[settled]}" if settled != told["class"] else "would be the same"
+    return f"A person said on {on} that this is {ARTICLES[told['class']]}, and that decides, whatever the signs say. Without that word the answer {alone}. Saying another class changes it."
+
+
 def counterfactual(known: Known, verdict: Verdict, rulebook: Rulebook, again: Callable[[Evidence], Verdict]) -> dict | None:
     """The smallest set of signs (at most three, strongest first) without which the verdict would differ.
 
-    Verified by classifying ``again`` without them; None where no such set was found.
+    Verified by classifying ``again`` without them; None where no such set was found. Where a person has said
+    who this is, that decides: ``without`` is empty, and it is said what the signs alone would give.
     """
     settled = "unknown" if verdict.doubt else verdict.winner
+    told = next((said for said in reversed(known.dispositions) if said["class"]), None)
+    if told:
+        return {"without": [], "class": settled, "says": _decided(told, settled)}
     strong = [row.signal for row in leading(verdict, verdict.winner, most=6) if row.signal in rulebook.signals]
     candidates = [[name] for name in strong] + [strong[:size] for size in range(2, MOST_FLIPS + 1) if len(strong) >= size]
     for gone in candidates:
@@ -97,7 +109,6 @@ def explanation(
         "reason": standing.reason,
         "says": standing.says,
         "doubt": DOUBTS.get(verdict.doubt, ""),
-        "rulebook": rulebook.version,
         "as_of": now,
         "classes": {
             name: {

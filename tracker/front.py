@@ -22,9 +22,11 @@ from tracker.request import (
     Refused,
     client_address,
     cors,
+    crowd,
     inflate,
     refuse,
     shown_key,
+    takes,
     too_large,
 )
 from tracker.validate import milliseconds
@@ -89,7 +91,7 @@ class Front:
             await _send(send, HEALTHY, {})
             return
         protocol = self._protocol(method, path)
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = _headers(scope)
         posts = protocol is None and self._protocol("POST", path) is not None
         asks = method == "OPTIONS" and self._protocol("GET", path) is not None  # a preflight: some clients send a header along with their GET
         if protocol is None and not asks and not (posts and method in ("OPTIONS", "GET", "HEAD", "PUT", "DELETE", "PATCH")):
@@ -116,7 +118,18 @@ class Front:
             response = refuse(Refusal(status=503, code="failed", message="the server failed; nothing was stored", detail=LATER, retry_after=5))
         finally:
             self.open_bytes -= held
-        await _send(send, response, cors(headers, method))
+        mirrored = response.headers.get("x-winnow") != BAD_ORIGIN.code and self._mirrors(scope, headers.get("origin", ""))
+        await _send(send, response, cors(headers, method, mirrored))
+
+    def _mirrors(self, scope: dict, origin: str) -> bool:
+        """Whether a page of an origin may read answers: where the site of the key in the address takes its events.
+
+        A preflight shows no other key. Without one, any site of this server that takes them is enough: the request
+        that follows is refused by its own site.
+        """
+        key = self.collector.key(dict(parse_qsl(scope["query_string"].decode("latin-1"))).get("writeKey", ""))
+        sites = [self.collector.sites[key.site]] if key else self.collector.sites.values()
+        return any(takes(site, origin) for site in sites)
 
     def _protocol(self, method: str, path: str) -> ModuleType | None:
         found = self.routes.get((method, path)) or self.routes.get((method, path.rstrip("/")))
@@ -181,11 +194,10 @@ class Front:
 
     def _admit(self, key: Key, request: Request, sender: Sender) -> None:
         """Refuse pages of origins that the owner has not allowed, and more requests than the owner allows."""
-        origin, allowed = request.headers.get("origin"), sender.site.allowed_origins
-        if origin and allowed and not sender.trusted and origin not in allowed:
+        if not sender.trusted and not takes(sender.site, request.headers.get("origin", "")):
             self.collector.refused(key.site, "bad_origin")
             raise Refused(BAD_ORIGIN)
-        seconds = 0 if sender.trusted else self.rates.wait(f"{key.site} {request.address}")
+        seconds = 0 if sender.trusted else self.rates.wait(f"{key.site} {crowd(request.address)}")
         if seconds:
             self.collector.refused(key.site, "too_fast")
             raise Refused(Refusal(status=429, code="too_fast", message="more requests than this server allows", detail=LATER, retry_after=seconds))
@@ -240,6 +252,13 @@ class Front:
             await self.rest(scope, replay, send)
         finally:
             self.open_bytes -= len(body)
+
+
+def _headers(scope: dict) -> dict[str, str]:
+    """The headers by name in lower case. Lines of X-Forwarded-For are one list (RFC 9110, 5.3): some proxies add a line of their own."""
+    told = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+    forwarded = ",".join(value for name, value in told if name == "x-forwarded-for")
+    return {**dict(told), **({"x-forwarded-for": forwarded} if forwarded else {})}
 
 
 async def _send(send: Callable, response: Response, more: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""How many requests one address may make: off unless the owner sets it, since offices share addresses."""
+"""How many requests one address (of IPv6: one /64) may make: off unless the owner sets it, since offices share addresses."""
 
 from __future__ import annotations
 

@@ -108,10 +108,11 @@ def shapes() -> dict[str, Any]:
     step = record({"at": MOMENT, "time": MOMENT, "kind": TEXT, "name": TEXT, "url": TEXT, "path": TEXT, "title": TEXT, "referrer": TEXT, "properties": FREE, "flags": listed(TEXT),
                    "messageId": TEXT, "anonymousId": TEXT, "userId": TEXT, "trusted": FLAG, "traits": FREE}, optional=("traits",))  # fmt: skip
     rejection = record({"index": WHOLE, "messageId": TEXT, "code": {"type": "string", "enum": [*DROPS, "unstorable"]}, "message": TEXT})
+    doubt = record({"index": WHOLE, "messageId": TEXT, "code": {"const": "far_ahead"}, "message": TEXT})
     return {
         "Message": _message(),
         "Batch": record({"batch": {**listed(ref("Message")), "maxItems": 2500}, "sentAt": {"type": ["string", "number"]}, "context": FREE, "writeKey": TEXT}, optional=("sentAt", "context", "writeKey")),
-        "Collected": record({"success": {"const": True}, "accepted": WHOLE, "repeated": WHOLE, "rejected": listed(rejection)}, description="All that is accepted is on disk."),
+        "Collected": record({"success": {"const": True}, "accepted": WHOLE, "repeated": WHOLE, "rejected": listed(rejection), "doubted": listed(doubt)}, optional=("doubted",), description="All that is accepted is on disk; of what is doubted, kept with another time, the sender has made a mistake."),
         "Refusal": record({"success": {"const": False}, "code": TEXT, "message": TEXT, "detail": TEXT, "error": TEXT}),
         "Row": _row(), "Leads": _list("leads"), "Review": _list("review"), "Excluded": _list("excluded"),
         "Visitor": _visitor(), "Explanation": _explanation(),

@@ -6,6 +6,7 @@ environment wins. A wrong one stops the start with key, value and remedy.
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
 import os
 import tomllib
@@ -42,6 +43,10 @@ SETTINGS = (
 )
 
 
+# What other parts of Winnow read from the environment: the demo, the SDK and its tools, the tests.
+ELSEWHERE = ("demo", "write_key", "key", "secret_key", "chromium", "clickhouse", "golden")
+
+
 class WrongSetting(ValueError):
     """A setting that cannot be used; the text names key, value and remedy."""
 
@@ -71,6 +76,17 @@ def _check(values: dict[str, Any]) -> None:
         raise WrongSetting(f"public_url = {values['public_url']!r} is no web address. Begin it with https:// (or http://).")
     if values["networks"] and not Path(values["networks"]).is_file():
         raise WrongSetting(f"networks = {values['networks']!r} is no file. Give the path of a .mmdb or CSV file, or leave it empty.")
+
+
+def strays(environ: dict[str, str] | None = None) -> list[str]:
+    """A sentence for each ``WINNOW_...`` of the environment that nothing reads, with the nearest name that something does."""
+    names = [f"WINNOW_{name.upper()}" for name in (*(setting.name for setting in SETTINGS), *ELSEWHERE)]
+    told = []
+    for name in sorted(os.environ if environ is None else environ):
+        if name.startswith("WINNOW_") and name not in names:
+            near = difflib.get_close_matches(name, names, 1)
+            told.append(f"the environment has {name}, which is no setting and is ignored. " + (f"Did you mean {near[0]}?" if near else "`winnow settings` lists them all."))
+    return told
 
 
 def load(given: dict[str, Any] | None = None, environ: dict[str, str] | None = None) -> dict[str, Any]:

@@ -31,6 +31,12 @@ DROPS = {
     "no_previous": "alias needs a `previousId`",
     "no_group": "group needs a `groupId`",
 }
+FLAGS = {
+    "clock_ahead": "said to have happened more than a minute from now: the time of arrival stands instead",
+    "far_ahead": "said by a trusted key to happen more than a day from now, which is a mistake of its sender: the time of arrival stands instead",
+    "clock_behind": "a public key cannot backdate by more than a day: the time of arrival stands instead",
+    "bad_time": "the time said makes no sense: the time of arrival stands instead",
+}
 NOBODY = ("undefined", "null", "none", "nan", "[object object]")
 DEPTH = 16
 EVENT_BYTES = 32 * 1024
@@ -135,8 +141,8 @@ def milliseconds(value: Any) -> int | None:
 def _when(message: dict, sender: Sender) -> tuple[int, tuple[str, ...]]:
     """When it happened and what is doubtful about that.
 
-    ``receivedAt - (sentAt - originalTimestamp)`` cancels a wrong clock. A public key cannot
-    backdate: more than a minute ahead or a day behind becomes the server's time, flagged.
+    ``receivedAt - (sentAt - originalTimestamp)`` cancels a wrong clock; a trusted key's word on the past stands as
+    it is, and a public key cannot backdate. Nobody can tell the future: FLAGS says what stands instead.
     """
     said = message.get("originalTimestamp", message.get("timestamp"))
     stamp = milliseconds(said)
@@ -146,11 +152,12 @@ def _when(message: dict, sender: Sender) -> tuple[int, tuple[str, ...]]:
         return sender.received, ("bad_time",) if said is not None else ()
     sent = milliseconds(message.get("sentAt"))
     sent = sender.sent if sent is None else sent
-    if sender.trusted:
-        return stamp, ()
-    at = sender.received - (sent - stamp) if sent is not None else stamp
+    at = sender.received - (sent - stamp) if sent is not None and not sender.trusted else stamp
     if at > sender.received + AHEAD_MS:
-        return sender.received, ("clock_ahead",)
+        far = sender.trusted and at > sender.received + BEHIND_MS
+        return sender.received, ("clock_ahead", "far_ahead") if far else ("clock_ahead",)
+    if sender.trusted:
+        return at, ()
     if at < sender.received - BEHIND_MS:
         return sender.received, ("clock_behind",)
     return min(at, sender.received), ()

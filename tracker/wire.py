@@ -33,11 +33,13 @@ class Delivery(Row):
 
 
 class Outcome(Row):
-    """What became of a delivery: how many are new, how many were known, which were refused."""
+    """What became of a delivery: how many are new, how many were known, which were refused; and which were
+    kept although their sender has made a mistake (``doubted``: code and sentence as of a refusal)."""
 
     accepted: int = 0
     repeated: int = 0
     rejected: tuple[Drop, ...] = ()
+    doubted: tuple[Drop, ...] = ()
 
 
 class Response(Row):

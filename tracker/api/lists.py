@@ -24,7 +24,7 @@ PLACES = {"leads": "lead", "review": "review", "excluded": "excluded"}
 MANY = {"class": "class_", "stage": "stage", "source": "source", "country": "country", "domain": "domain", "owner": "owner",
         "status": "status", "tension": "tension"}  # fmt: skip
 NUMBERS = ("min_fit", "min_engagement", "limit")
-KNOWN = {*MANY, *NUMBERS, "min_probability", "since", "seen_page", "q", "cursor", "as_of", "format", "site", "desk"}
+KNOWN = {*MANY, *NUMBERS, "min_probability", "since", "seen_page", "q", "cursor", "as_of", "format", "site"}
 DESKS = {"hr": "hr", "press": "press", "partners": "partners", "support": "support"}
 FORMATS = {"csv": csv, "xlsx": xlsx}
 MOST, LOOKED_BACK = 200, 5000

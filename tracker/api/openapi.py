@@ -25,7 +25,6 @@ FILTERS: dict[str, tuple[dict[str, Any], str]] = {
     "seen_page": (TEXT, "has seen a page with this text in its address"), "q": (TEXT, "text in name, company, email, source, country or class"),
     "limit": ({"type": "integer", "minimum": 0, "default": 50}, "rows a page; more than 200 gives 200"), "cursor": (TEXT, "next_cursor of the page before"), "as_of": (TEXT, "the list as it was then"),
     "format": ({"type": "string", "enum": ["json", "csv", "xlsx"], "default": "json"}, "csv and xlsx hold the whole list"), "site": (TEXT, "which site, where the key may see several"),
-    "desk": (TEXT, "accepted, without effect here: see /v1/desks/{desk}"),
 }  # fmt: skip
 WHEN = {"as_of": (TEXT, "as it was then: ISO 8601 or milliseconds"), "site": FILTERS["site"]}
 TOKEN = {"token": (TEXT, "from the signed link that `winnow access PERSON --link` prints")}

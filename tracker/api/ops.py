@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from tracker.access import problem
 from tracker.collector import Collector
 from tracker.identity import device_key, public_id
+from tracker.request import takes
 
 DAY, YEAR = 86_400, 31_536_000
 BUILDS = ("w.js", "w.core.js", "w.full.js")
@@ -69,13 +70,16 @@ def blueprint(collector: Collector) -> Blueprint:
         site = collector.sites[key.site]
         if not site.welcome:
             problem(404, "switched_off", "the owner of this site has not switched welcomes on", "winnow site set NAME --welcome on")
+        origin = request.headers.get("Origin", "")
+        if not takes(site, origin):
+            problem(403, "bad_origin", "the owner of this site does not show welcomes to this origin", "add it to allowed_origins in the site's profile")
         # A device only: a userId or a visitor's id may be guessed, and this answer is for anybody.
         visitor = collector.store.resolve(site.name, public_id(site.name, device_key(request.args.get("anonymousId", ""))))
         known = collector.store.row(site.name, visitor) if visitor else None
         who = known["class"] if known else "unknown"
         told = {**collector.rulebook.classes[who].welcome, **site.welcomes.get(who, {})}
         response = jsonify({"class": who, **told})
-        response.headers.update({"Access-Control-Allow-Origin": request.headers.get("Origin", "*"), "Vary": "Origin", "Cache-Control": "no-store"})
+        response.headers.update({"Access-Control-Allow-Origin": origin or "*", "Vary": "Origin", "Cache-Control": "no-store"})
         return response
 
     @api.get("/healthz")

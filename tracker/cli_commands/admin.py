@@ -120,7 +120,7 @@ def key_add(site: str | None, scopes: tuple[str, ...], data: str | None, as_json
 @click.argument("which", metavar="KEY")
 @data_option
 def key_revoke(which: str, data: str | None) -> None:
-    """Revoke a key (whole, or as `key list` shows it); it is refused at once."""
+    """Revoke a key (whole, or its first 11 characters as `key list` shows them); it is refused at once."""
     with owner(data) as call:
         count = call("key_revoke", key=which)
     if not count:
@@ -149,14 +149,21 @@ def user() -> None:
 
 @user.command("add")
 @click.argument("address")
-@click.option("--site", metavar="NAME", help="Only this site (left out: every site of this installation).")
+@click.option("--site", metavar="NAME", help="They see only this site.")
+@click.option("--all-sites", is_flag=True, help="They see every site, also those made later (so do new users without --site).")
 @data_option
-def user_add(address: str, site: str | None, data: str | None) -> None:
-    """Let somebody sign in (to one site, or to all) and print their one-time link."""
+def user_add(address: str, site: str | None, all_sites: bool, data: str | None) -> None:
+    """Let somebody sign in; print their one-time link and what they may see.
+
+    For somebody who may sign in already it prints another link: what they may see changes only with --site or --all-sites.
+    """
+    if site and all_sites:
+        raise ValueError(f"--site {site} and --all-sites contradict each other. Give one of them.")
     settings = load({"data": data})
     with owner(data) as call:
-        address_of_link = call("user_add", address=address, site=site)
-    click.echo(f"{address_of_link}\n(signs {address} in once, within {settings['link_minutes']} minutes)")
+        made = call("user_add", address=address, site=site, all_sites=all_sites)
+    sees = f"the site {made['site']} only" if made["site"] else f"ALL sites of this installation, now {', '.join(made['sites']) or 'none yet'} (--site NAME gives one only)"
+    click.echo(f"{made['link']}\n(signs {address} in once, within {settings['link_minutes']} minutes)\n{address} sees {sees}, with everything in it.")
 
 
 @user.command("list")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from tracker.commandline import data_option, networks_option, owner, reader
-from tracker.settings import SETTINGS, load
+from tracker.commandline import data_option, networks_option, owner, reader, say_error
+from tracker.settings import SETTINGS, load, strays
 
 
 @click.command()
@@ -65,6 +65,8 @@ def doctor(data: str | None, networks: str | None) -> None:
     click.echo(f"SQLite {sqlite3.sqlite_version}" + ("" if sqlite3.sqlite_version_info >= (3, 51, 3) else
                " (before 3.51.3 a rare race exists between two writers; Winnow has only one writer, so it cannot happen here)"))  # fmt: skip
     click.echo(f"network file: {settings['networks'] or 'none, so network signs are unknown'}")
+    for stray in strays():
+        click.echo(stray)
     with reader(data) as store:
         for line in store.check():
             click.echo(line)
@@ -75,5 +77,7 @@ def doctor(data: str | None, networks: str | None) -> None:
 def show_settings(data: str | None) -> None:
     """Print every setting, its value and what it is."""
     values = load({"data": data})
+    for stray in strays():
+        say_error(stray)
     for setting in SETTINGS:
         click.echo(f"{setting.name} = {values[setting.name]!r}\n    {setting.says}; environment WINNOW_{setting.name.upper()}, default {setting.default!r}")

@@ -11,11 +11,11 @@ from typing import Any
 import click
 
 from tracker.collector import Collector
-from tracker.commandline import data_option, networks_option
+from tracker.commandline import data_option, networks_option, say_error
 from tracker.commands import link, run
 from tracker.demo import replay_demo
 from tracker.serve import serve as run_server
-from tracker.settings import load
+from tracker.settings import load, strays
 
 OWNER = "owner@localhost"
 FIRST_SITE = "main"
@@ -83,6 +83,8 @@ def serve(**given: Any) -> None:
     if workers > 1:
         click.echo("winnow: one process owns the data folder and serves all requests; --workers is ignored.", err=True)
     settings = load(given)
+    for stray in strays():
+        say_error(stray)
     _free(settings["host"], settings["port"])
     collector = Collector(settings)
     keys = _first_site(collector, Path(settings["data"]))

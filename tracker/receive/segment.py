@@ -97,6 +97,7 @@ def answer(request: Request, delivery: Delivery, outcome: Outcome) -> Response:
         "accepted": outcome.accepted,
         "repeated": outcome.repeated,
         "rejected": [_rejection(drop) for drop in outcome.rejected],
+        **({"doubted": [_rejection(drop) for drop in outcome.doubted]} if outcome.doubted else {}),
     }
     said = f"accepted={outcome.accepted} repeated={outcome.repeated} rejected={len(outcome.rejected)}"
     return Response(status=200, body=encode(told), headers={"content-type": "application/json", "x-winnow": said})

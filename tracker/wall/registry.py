@@ -11,6 +11,7 @@ import msgspec
 from tracker.model import Site
 from tracker.wire import Key
 
+HINT = 11  # characters of a secret key that are kept and shown: sk_ and 32 bits of 192
 SECRET_SCOPES = ("trusted", "leads:read", "people:read")
 SCOPES = ("collect", "trusted", "leads:read", "people:read", "rules:write", "admin")
 
@@ -53,14 +54,23 @@ class Registry:
         public = tuple(scopes) == ("collect",)
         key = ("wk_" if public else "sk_") + secrets.token_hex(16 if public else 24)
         # A write key stands in every page's source; it is kept readable so that the snippet can be shown again.
-        hint = key if public else key[:7]
+        hint = key if public else key[:HINT]
         self.db.execute("INSERT INTO keys VALUES (?, ?, ?, ?, ?, NULL)", (digest(key), found[0], " ".join(scopes), hint, now))
         return key
 
-    def revoke_key(self, hint: str, now: int) -> int:
-        """Revoke the keys that begin so (or the whole key); how many there were."""
-        query = "UPDATE keys SET revoked = ? WHERE revoked IS NULL AND (digest = ? OR hint = ?)"
-        return self.db.execute(query, (now, digest(hint), hint)).rowcount
+    def revoke_key(self, told: str, now: int) -> int:
+        """Revoke the one key that is ``told``, or begins so (eleven characters or more); 1, or 0 where none does.
+
+        Raises ValueError where it is too short to name a key, or several begin so.
+        """
+        query = "SELECT digest, hint FROM keys WHERE revoked IS NULL AND (digest = ?1 OR hint = ?2 OR length(?2) >= ?3 AND substr(hint, 1, length(?2)) = ?2)"
+        found = self.db.execute(query, (digest(told), told, HINT)).fetchall()
+        if len(found) > 1:
+            raise ValueError(f"{told!r} is the beginning of {len(found)} keys: {', '.join(hint for _, hint in found)}. Give the whole key.")
+        if not found and len(told) < HINT:
+            raise ValueError(f"{told!r} is too short to name a key. Give its first {HINT} characters, as `winnow key list` shows them, or the whole key.")
+        self.db.executemany("UPDATE keys SET revoked = ? WHERE digest = ?", [(now, row) for row, _ in found])
+        return len(found)
 
     def keys(self) -> dict[str, Key]:
         """The keys in force, by digest."""

@@ -8,7 +8,7 @@ from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
 from tracker.collector import Collector
-from tracker.validate import DROPS
+from tracker.validate import DROPS, FLAGS
 from tracker.web.frame import framed, render, seen_site
 from tracker.web.wording import ago
 
@@ -16,6 +16,7 @@ REFUSED = {
     "bad_key": "the key is unknown, revoked or malformed",
     "not_stored": "the event could not be stored",
     **DROPS,
+    "far_ahead": FLAGS["far_ahead"],
 }
 
 
