@@ -1,20 +1,36 @@
 """Raw probabilities -> honest ones: of those said to be 70 % likely, 70 % must turn out so.
 
-A temperature for all and an offset for each class, fitted as docs/decisions/0003-votes.md describes. Monotone for each class:
-calibration changes how sure a verdict sounds, never which of two bodies of evidence speaks more for a class.
+A temperature for all and an offset for "unknown", fitted as docs/decisions/0003-votes.md describes: the only two numbers of
+the rulebook that come from labelled data. Monotone for each class: calibration changes how sure a verdict sounds, never
+which of two bodies of evidence speaks more for a class.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
-TEMPERATURE = 800  # permille; below 1000 sharpens: group caps make sums too careful where several groups agree
-OFFSETS = {"unknown": 400}  # millinats; "unknown" was right more often than it said (0.77 said, 0.98 true)
+from tracker.model import Row
+
 FLOOR = 1e-9  # a class without any chance keeps a finite logarithm
 
 
-def calibrated(raw: dict[str, float]) -> dict[str, float]:
+class Calibration(Row):
+    """``temperature`` in permille (below 1000 sharpens), ``unknown`` in millinats added to the class of that name."""
+
+    temperature: int
+    unknown: int
+
+
+# Group caps make sums too careful where several groups agree: so 800. "Unknown" was right more often than it said (0.77 said, 0.98 true).
+SHIPPED = Calibration(temperature=800, unknown=400)
+NONE = Calibration(temperature=1000, unknown=0)
+
+
+def calibrated(raw: Mapping[str, float], by: Calibration = SHIPPED) -> dict[str, float]:
     """The probabilities after calibration; they add up to 1 again."""
-    weights = {name: math.exp(math.log(max(chance, FLOOR)) * 1000 / TEMPERATURE + OFFSETS.get(name, 0) / 1000) for name, chance in raw.items()}
+    logs = {name: math.log(max(chance, FLOOR)) * 1000 / by.temperature + (by.unknown / 1000 if name == "unknown" else 0) for name, chance in raw.items()}
+    top = max(logs.values())
+    weights = {name: math.exp(value - top) for name, value in logs.items()}
     total = sum(weights.values())
     return {name: weight / total for name, weight in weights.items()}

@@ -136,7 +136,7 @@ def _verdict(evidence: Evidence, site: Site, rulebook: Rulebook, now: int) -> Ve
     rows = {name: _clip(told[name], rulebook) for name in CLASSES}
     priors = {name: rulebook.classes[name].prior for name in CLASSES}
     scores = {name: priors[name] + sum(row.points for row in rows[name]) for name in CLASSES}
-    chances = permille(calibrated(softmax(scores)))
+    chances = permille(calibrated(softmax(scores), rulebook.calibration))
     winner, second = sorted(CLASSES, key=lambda name: (-chances[name], CLASSES.index(name)))[:2]
     kinds = {row.group for row in rows[winner] if row.points > 0}
     rivals = [name for name in CLASSES if name not in (winner, "unknown") and chances[name] >= 200]

@@ -34,13 +34,14 @@ class Journey(Row):
 
 
 class Answer(Row):
-    """What the pipeline said of a journey."""
+    """What the pipeline said of a journey; of ``visitors`` the first is the one that answers."""
 
     journey: Journey
     said: str
     probabilities: dict[str, float]
     lead: bool
     row: dict[str, Any]
+    visitors: tuple[str, ...] = ()
 
 
 def read(folder: Path) -> tuple[dict[str, Site], list[Journey]]:
@@ -85,22 +86,29 @@ def replay(journeys: Iterable[Journey], sites: dict[str, Site], rulebook: Rulebo
     return store
 
 
+def end(journeys: Iterable[Journey]) -> int:
+    """The moment of the last request: then everybody is judged."""
+    return max((milliseconds(request["t"]) or 0 for journey in journeys for request in journey.requests), default=0)
+
+
 def answers(journeys: Iterable[Journey], store: MemoryStore) -> list[Answer]:
-    """What the store says of each journey; one that fell into several visitors is answered by the one with most events."""
+    """What the store says of each journey."""
     rows = {(row.site, row.visitor): row for name in store.sites() for place in ("lead", "review", "excluded") for row in _all(store, name, place)}
     found = []
     for journey in journeys:
         ids = {request["call"].get(field) for request in journey.requests for field in ("anonymousId", "userId")} - {None}
         visitors = {store.resolve(journey.site, identity) for identity in ids} - {None}
-        own = [rows[journey.site, visitor] for visitor in visitors if (journey.site, visitor) in rows]
-        best = max(own, key=lambda row: (row.row["events"], row.visitor))
-        found.append(
-            Answer(
-                journey=journey, said=best.row["class"], probabilities=best.row["probabilities"], row=best.row,
-                lead=any(row.place == "lead" for row in own),
-            )
-        )  # fmt: skip
+        found.append(answer(journey, [rows[journey.site, visitor] for visitor in sorted(visitors) if (journey.site, visitor) in rows]))
     return found
+
+
+def answer(journey: Journey, own: list[Judged]) -> Answer:
+    """What the judged visitors of a journey say together; one that fell into several is answered by the one with most events."""
+    best, *others = sorted(own, key=lambda row: (row.row["events"], row.visitor), reverse=True)
+    return Answer(
+        journey=journey, said=best.row["class"], probabilities=best.row["probabilities"], row=best.row,
+        lead=any(row.place == "lead" for row in own), visitors=(best.visitor, *[row.visitor for row in others]),
+    )  # fmt: skip
 
 
 def _all(store: MemoryStore, site: str, place: str) -> tuple[Judged, ...]:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from tracker import corpus, measure, recalibrate, rivals, rulebook
 from tracker.corpus import Answer
 from tracker.model import CLASSES, World
@@ -55,20 +57,25 @@ def headline(answers: Sequence[Answer]) -> Report:
     }
 
 
-def _classes(answers: Sequence[Answer]) -> dict[str, dict[str, float]]:
+def _classes(answers: Sequence[Answer]) -> dict[str, dict[str, Any]]:
     rows = measure.by_class([(answer.journey.label, answer.said) for answer in answers], CLASSES)
     for name, row in rows.items():
         row["ece"] = measure.calibration_error([answer.probabilities[name] for answer in answers], [answer.journey.label == name for answer in answers])
     return rows
 
 
-def _parts(answers: Sequence[Answer], key: Callable[[Answer], str]) -> dict[str, dict[str, float]]:
-    """n, accuracy and macro-F1 over the labels present, for each value of ``key``; the easiest, else the largest part first."""
+def _parts(answers: Sequence[Answer], key: Callable[[Answer], str]) -> dict[str, dict[str, Any]]:
+    """n, right, accuracy with its 95 % interval, and macro-F1 over the labels present, for each value of ``key``; the easiest, else the largest part first."""
     parts: dict[str, list[measure.Pair]] = {}
     for answer in answers:
         parts.setdefault(key(answer), []).append((answer.journey.label, answer.said))
     order = sorted(parts.items(), key=lambda item: (DIFFICULTIES.index(item[0]) if item[0] in DIFFICULTIES else 9, -len(item[1]), item[0]))
-    return {name: {"n": len(pairs), "accuracy": measure.accuracy(pairs), "macro_f1": measure.macro_f1(pairs)} for name, pairs in order}
+    return {name: _part(pairs) for name, pairs in order}
+
+
+def _part(pairs: Sequence[measure.Pair]) -> dict[str, Any]:
+    right = sum(truth == said for truth, said in pairs)
+    return {"n": len(pairs), "right": right, "accuracy": measure.accuracy(pairs), "accuracy_interval": list(measure.interval(right, len(pairs))), "macro_f1": measure.macro_f1(pairs)}
 
 
 def compared(rival: rivals.Rival, answers: Sequence[Answer]) -> Report:
@@ -122,13 +129,11 @@ def _mistakes(answers: Iterable[Answer], made_from: dict[str, str]) -> list[Repo
     ]  # fmt: skip
 
 
-def report_on(answers: Sequence[Answer], made_from: dict[str, str], version: str, compare: bool = True, tell: Callable[[str], Any] = lambda says: None) -> Report:
-    """All figures over answers that are already there; ``evaluate`` documents the keys."""
+def tables(answers: Sequence[Answer]) -> Report:
+    """The headline, and all that is told by class, by probability, by difficulty, language and site."""
     sure = [_sure(answer) for answer in answers]
     right = [name == answer.journey.label for (name, _), answer in zip(sure, answers)]
-    report = {
-        "rulebook": version,
-        "labels": list(CLASSES),
+    return {
         **headline(answers),
         "classes": _classes(answers),
         "confusion": measure.confusion([(answer.journey.label, answer.said) for answer in answers], CLASSES),
@@ -137,7 +142,26 @@ def report_on(answers: Sequence[Answer], made_from: dict[str, str], version: str
         "by_difficulty": _parts(answers, lambda answer: answer.journey.difficulty),
         "by_language": _parts(answers, lambda answer: answer.journey.language),
         "by_site": _parts(answers, lambda answer: answer.journey.site),
-        "calibration": recalibrate.compared(answers, made_from),
+    }
+
+
+def _refit(one: recalibrate.Refit) -> Report:
+    settings = [{**msgspec.to_builtins(setting), "groups": count} for setting, count in sorted(one.settings.items(), key=lambda item: -item[1])]
+    return {"says": one.says, "settings": settings, **tables(one.answers)}
+
+
+def report_on(
+    answers: Sequence[Answer], made_from: dict[str, str], version: str, compare: bool = True,
+    tell: Callable[[str], Any] = lambda says: None, refits: Sequence[recalibrate.Refit] = (),
+) -> Report:  # fmt: skip
+    """All figures over answers that are already there; ``evaluate`` documents the keys."""
+    report = {
+        "rulebook": version,
+        "labels": list(CLASSES),
+        **tables(answers),
+        "fitted": list(recalibrate.FITTED),
+        "given": list(recalibrate.GIVEN),
+        "unseen": {one.name: _refit(one) for one in refits},
         "parts": {},
         "rivals": _rivals(answers, made_from, tell) if compare else [],
         "mistakes": _mistakes(answers, made_from),
@@ -164,10 +188,12 @@ def evaluate(folder: Path, tell: Callable[[str, int, int], Any] = lambda says, d
     Keys of the report: ``rulebook`` (version), ``labels``, ``n``, ``accuracy``, ``macro_f1``;
     ``outreach`` (precision, recall, f1, right, listed, wanted, 95 % intervals), ``leaking`` (count, share of the
     list, share_of_them, labels); ``brier``, ``log_loss``, ``ece`` (likeliest class, ten bins);
-    ``classes`` {label: precision, recall, f1, support, said, ece}; ``confusion`` {truth: {said: n}};
-    ``reliability`` [from, to, n, said, was]; ``coverage`` {accuracy: share of visitors};
-    ``by_difficulty``, ``by_language``, ``by_site`` {name: n, accuracy, macro_f1 over the labels present};
-    ``calibration`` [name, brier, log_loss, ece]: as shipped, and fitted anew without the part it is measured on;
+    ``classes`` {label: precision, recall, f1, support, said, ece, intervals}; ``confusion`` {truth: {said: n}};
+    ``reliability`` [from, to, n, said, right, was, interval]; ``coverage`` {accuracy: share of visitors};
+    ``by_difficulty``, ``by_language``, ``by_site`` {name: n, right, accuracy, accuracy_interval, macro_f1 over the labels present};
+    ``fitted`` and ``given``: which numbers of the rulebook come from labelled data, and which from experts;
+    ``unseen`` {uncalibrated, sites, personas}: all of the figures above once more, every journey judged by numbers that were fitted
+    without its site or persona, with ``settings`` [temperature, unknown, groups]; ``uncalibrated``: without any fitted number;
     ``parts`` {held_out, tuned_on: as the headline} where personas.csv tells the persona of each journey;
     ``rivals`` [name, says, accuracy, macro_f1, outreach_*, leaking, brier or null], Winnow itself first;
     ``mistakes`` [id, site, label, said, probability, outreach, listed, difficulty, why, held_out].
@@ -185,4 +211,7 @@ def evaluate(folder: Path, tell: Callable[[str, int, int], Any] = lambda says, d
     store = corpus.replay(journeys, sites, rules, world or corpus.world_of(folder), step)
     tell("judging", whole, whole)
     answers = corpus.answers(journeys, store)
-    return report_on(answers, personas(folder), rules.version, compare, lambda says: tell(says, whole, whole))
+    made_from = personas(folder)
+    tell("fitting anew", whole, whole)
+    refits = recalibrate.refitted(answers, made_from, store, rules, corpus.end(journeys))
+    return report_on(answers, made_from, rules.version, compare, lambda says: tell(says, whole, whole), refits)

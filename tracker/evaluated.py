@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -28,6 +29,11 @@ def _summary(report: Report) -> str:
     return "\n".join(lines)
 
 
+def _span(interval: list[float]) -> str:
+    low, high = interval
+    return f"{low:.2f}-{high:.2f}"
+
+
 def _confusion(report: Report) -> str:
     labels = report["labels"]
     rows = [[truth, *[report["confusion"][truth][said] or "·" for said in labels]] for truth in labels]
@@ -41,13 +47,28 @@ def _classes(report: Report) -> str:
 
 
 def _reliability(report: Report) -> str:
-    rows = [[f"{row['from']:.1f}-{row['to']:.1f}", row["n"], row["said"], row["was"], against(row["said"], row["was"])] for row in report["reliability"]]
-    return "Of those said to be so likely, so many were (bar: was, │: said)\n" + table(["said", "n", "mean said", "was", ""], rows)
+    rows = [[f"{row['from']:.1f}-{row['to']:.1f}", row["n"], row["said"], row["was"], _span(row["interval"]), against(row["said"], row["was"])] for row in report["reliability"]]
+    return "Of those said to be so likely, so many were (bar: was, │: said)\n" + table(["said", "n", "mean said", "was", "95 %", ""], rows)
 
 
-def _calibration(report: Report) -> str:
-    rows = [[row["name"], row["brier"], row["log_loss"], row["ece"]] for row in report["calibration"]]
-    return "Calibration, also where it was not fitted\n" + table(["", "Brier", "log loss", "ECE"], rows)
+def _unseen(report: Report) -> str:
+    if not report["unseen"]:
+        return ""
+    heads = ["", "accuracy", "macro-F1", "outr. prec.", "recall", "leaking", "Brier", "log loss", "ECE"]
+    rows = [_row("as shipped", report), *[_row(told["says"], told) for told in report["unseen"].values()]]
+    lines = [table(heads, rows), "Fitted on labelled data, so measured where it was not fitted:"]
+    lines += [f"  {row['what']} ({row['numbers']}): {row['how']}" for row in report["fitted"]]
+    lines += ["Not fitted:", *[f"  {row['what']}: {row['how']}" for row in report["given"]]]
+    return "As shipped, and where the fitted numbers were not fitted\n" + "\n".join(line for told in lines for line in _wrapped(told))
+
+
+def _row(name: str, told: Report) -> list[Any]:
+    reached = told["outreach"]
+    return [name, told["accuracy"], told["macro_f1"], reached["precision"], reached["recall"], told["leaking"]["share"], told["brier"], told["log_loss"], told["ece"]]
+
+
+def _wrapped(text: str) -> list[str]:
+    return [text] if "\n" in text else textwrap.wrap(text, 98, subsequent_indent="    ")
 
 
 def _coverage(report: Report) -> str:
@@ -57,8 +78,13 @@ def _coverage(report: Report) -> str:
 
 def _part(key: str, says: str) -> Callable[[Report], str]:
     def shown(report: Report) -> str:
-        rows = [[name, row["n"], row["accuracy"], row["macro_f1"], bar(row["macro_f1"])] for name, row in report[key].items()]
-        return f"{says} (macro-F1 over the labels present)\n" + table([says.split()[-1], "n", "accuracy", "macro-F1", ""], rows)
+        apart = report["unseen"].get("personas") or report["unseen"].get("sites") or report
+        rows = [
+            [name, row["n"], row["accuracy"], _span(row["accuracy_interval"]), row["macro_f1"], apart[key][name]["macro_f1"], bar(row["macro_f1"], 16)]
+            for name, row in report[key].items()
+        ]
+        legend = f"{says} (macro-F1 over the labels present; unseen: with {apart.get('says', 'nothing unseen')} by what was fitted)"
+        return f"{legend}\n" + table([says.split()[-1], "n", "accuracy", "95 %", "macro-F1", "unseen", ""], rows)
 
     return shown
 
@@ -82,7 +108,7 @@ def _rivals(report: Report) -> str:
 
 
 SECTIONS = (
-    _summary, _rivals, _apart, _confusion, _classes, _reliability, _calibration, _coverage,
+    _summary, _rivals, _apart, _confusion, _classes, _reliability, _unseen, _coverage,
     _part("by_difficulty", "By difficulty"), _part("by_language", "By language"), _part("by_site", "By site"),
 )  # fmt: skip
 
@@ -105,3 +131,15 @@ def printed(report: Report, all_mistakes: bool = False) -> str:
     elif report["mistakes"]:
         parts.append(f"{len(report['mistakes'])} visitors were called or placed wrongly; --mistakes lists them.")
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def shipped(report: Report, on: str) -> Report:
+    """What ships with the rulebook, for the page that says how far to trust it: from folds in which nothing fitted had seen the journey's persona
+    (or site), where there are such; ``on``: the day of the measurement."""
+    apart = report["unseen"].get("personas") or report["unseen"].get("sites") or report
+    headline = ("n", "accuracy", "macro_f1", "outreach", "leaking", "brier", "log_loss", "ece")
+    return {
+        "rulebook": report["rulebook"], "on": on, "unseen": apart.get("says", ""), "sites": len(report["by_site"]), "languages": len(report["by_language"]),
+        **{name: apart[name] for name in headline}, "reliability": apart["reliability"], "classes": apart["classes"],
+        "as_shipped": {name: report[name] for name in headline}, "parts": report["parts"], "fitted": report["fitted"], "given": report["given"],
+    }  # fmt: skip

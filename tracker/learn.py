@@ -59,7 +59,7 @@ class Lesson(Row):
     people: int
 
 
-def _last_word(known: Known, skipped: Iterable[tuple[int, int]]) -> dict[str, Any] | None:
+def last_word(known: Known, skipped: Iterable[tuple[int, int]]) -> dict[str, Any] | None:
     """The latest disposition that says who somebody is, outside the spans that were taken back."""
     for told in reversed(known.dispositions):
         if not any(after < told["at"] <= until for after, until in skipped) and (told["class"] or told["outcome"] in TEACHES):
@@ -78,7 +78,7 @@ def _weights(known: Known, site: Site, rulebook: Rulebook, at: int) -> dict[str,
 
 def case_of(known: Known, site: Site, rulebook: Rulebook, skipped: Iterable[tuple[int, int]] = ()) -> Case | None:
     """What a visitor teaches about the votes of ``site`` (without anything learned); None for nothing."""
-    told = _last_word(known, skipped)
+    told = last_word(known, skipped)
     then = as_it_was(known, told["at"]) if told else None
     if told is None or then is None:
         return None

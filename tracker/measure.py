@@ -49,14 +49,17 @@ def confusion(pairs: Iterable[Pair], labels: Sequence[str]) -> dict[str, dict[st
     return {truth: {said: counts[truth, said] for said in labels} for truth in labels}
 
 
-def by_class(pairs: Sequence[Pair], labels: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Per label ``precision`` TP/(TP+FP), ``recall`` TP/(TP+FN), ``f1``, ``support`` (cases), ``said`` (answers)."""
+def by_class(pairs: Sequence[Pair], labels: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Per label ``precision`` TP/(TP+FP), ``recall`` TP/(TP+FN), ``f1``, ``support`` (cases), ``said`` (answers), 95 % intervals of both."""
     right = Counter(truth for truth, said in pairs if truth == said)
     support, told = Counter(truth for truth, _ in pairs), Counter(said for _, said in pairs)
     rows = {}
     for label in labels:
         precision, recall = ratio(right[label], told[label]), ratio(right[label], support[label])
-        rows[label] = {"precision": precision, "recall": recall, "f1": f_score(precision, recall), "support": support[label], "said": told[label]}
+        rows[label] = {
+            "precision": precision, "recall": recall, "f1": f_score(precision, recall), "support": support[label], "said": told[label],
+            "precision_interval": list(interval(right[label], told[label])), "recall_interval": list(interval(right[label], support[label])),
+        }  # fmt: skip
     return rows
 
 
@@ -77,18 +80,20 @@ def log_loss(chances: Sequence[Chances], truths: Sequence[str]) -> float:
     return ratio(sum(-math.log(max(FLOOR, case.get(truth, 0.0))) for case, truth in zip(chances, truths)), len(truths))
 
 
-def reliability(said: Sequence[float], was: Sequence[bool], bins: int = 10) -> list[dict[str, float]]:
-    """Said against was, in bins of equal width: ``from, to, n, said`` (mean probability), ``was`` (share true).
+def reliability(said: Sequence[float], was: Sequence[bool], bins: int = 10) -> list[dict[str, Any]]:
+    """Said against was, in bins of equal width: ``from, to, n, said`` (mean probability), ``right`` (how many true), ``was`` (their share), its 95 % ``interval``.
 
     A bin holds its upper edge, so that 1.0 belongs to the last one. Empty bins are left out.
     """
     found: dict[int, list[tuple[float, bool]]] = {}
     for chance, true in zip(said, was):
         found.setdefault(min(bins - 1, max(0, math.ceil(round(chance * bins, 9)) - 1)), []).append((chance, true))
-    return [
-        {"from": place / bins, "to": (place + 1) / bins, "n": len(rows), "said": sum(p for p, _ in rows) / len(rows), "was": sum(t for _, t in rows) / len(rows)}
-        for place, rows in sorted(found.items())
-    ]
+    return [_bin(place / bins, (place + 1) / bins, rows) for place, rows in sorted(found.items())]
+
+
+def _bin(low: float, high: float, rows: Sequence[tuple[float, bool]]) -> dict[str, Any]:
+    right = sum(true for _, true in rows)
+    return {"from": low, "to": high, "n": len(rows), "said": sum(chance for chance, _ in rows) / len(rows), "right": right, "was": right / len(rows), "interval": list(interval(right, len(rows)))}
 
 
 def calibration_error(said: Sequence[float], was: Sequence[bool], bins: int = 10) -> float:

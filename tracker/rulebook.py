@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from tracker import shelf
+from tracker.calibrate import SHIPPED, Calibration
 from tracker.dispatch import Dispatch
 from tracker.model import (
     CLASSES,
@@ -46,6 +47,7 @@ class Rulebook(Row):
     patterns: dict[str, Pattern]
     classes: dict[str, Class]
     caps: dict[str, int]
+    calibration: Calibration
     askers: tuple[tuple[str, Callable[..., Any]], ...]
     concluders: tuple[tuple[str, Callable[..., Any]], ...]
     version: str
@@ -98,9 +100,8 @@ def _with_class_votes(signals: dict[str, Signal], classes: Mapping[str, Any]) ->
     return joined
 
 
-def _version(*parts: Mapping[str, Row]) -> str:
-    told = msgspec.json.encode([{name: part[name] for name in sorted(part)} for part in parts], order="sorted")
-    return hashlib.blake2b(told, digest_size=6).hexdigest()
+def _version(*parts: Any) -> str:
+    return hashlib.blake2b(msgspec.json.encode(parts, order="sorted"), digest_size=6).hexdigest()
 
 
 @cache
@@ -124,8 +125,9 @@ def load() -> Rulebook:
         patterns=patterns,
         classes=classes,
         caps=GROUP_CAPS,
+        calibration=SHIPPED,
         askers=askers,
         concluders=tuple((name, module.when) for name, module in pattern_files.items()),
-        version=_version(signals, patterns, classes),
+        version=_version(signals, patterns, classes, GROUP_CAPS, SHIPPED),
         dispatch=Dispatch(askers, KINDS),
     )

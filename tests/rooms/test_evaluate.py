@@ -57,7 +57,7 @@ def test_the_report_is_json_with_the_promised_keys(report):
     """Everything that the docstring names is there and survives JSON."""
     assert json.loads(json.dumps(report)) == report
     promised = ("rulebook labels n accuracy macro_f1 outreach leaking brier log_loss ece classes confusion reliability coverage by_difficulty "
-                "by_language by_site calibration parts rivals mistakes")
+                "by_language by_site fitted given unseen parts rivals mistakes")
     assert set(report) == set(promised.split())
     assert report["n"] == 12 and report["labels"] == list(CLASSES)
 
@@ -133,14 +133,31 @@ def test_mistakes_on_what_is_kept_apart_are_only_counted():
     assert report["mistakes"][0]["held_out"] and "1 more among those held out" in text and "was called" not in text
 
 
-def test_recalibration_undoes_the_shipped_one():
-    """Log-probabilities go back and forth; a too careful model is sharpened."""
-    case = {name: 0.3 if name == "bot" else 0.1 for name in CLASSES}
-    again = recalibrate.sounded(recalibrate.plain(case), recalibrate.TEMPERATURE, recalibrate.OFFSETS.get("unknown", 0))
-    assert again == pytest.approx(case, abs=1e-6)
-    careful = [answer(number, "bot", "bot", 0.5) for number in range(40)]
-    rows = {row["name"]: row for row in recalibrate.compared(careful, {})}
-    assert rows["fitted with sites unseen"]["log_loss"] < rows["as shipped"]["log_loss"]
+def test_a_group_never_votes_on_its_own_calibration():
+    """A careful model is sharpened on the others' evidence; a site whose truths are noise cannot spoil its own setting."""
+    scores = [{name: 3000 if name == "bot" else 0 for name in CLASSES}] * 50
+    truths = ["bot"] * 40 + ["student"] * 10
+    best = recalibrate.best_without(recalibrate.losses(scores, truths), ["a", "b"] * 20 + ["noise"] * 10)
+    assert best["noise"].temperature == min(recalibrate.TEMPERATURES) < best["a"].temperature
+
+
+def test_every_figure_is_there_where_nothing_fitted_was_seen(report):
+    """The same tables, n by n, for personas unseen; the settings count the personas; without calibration nothing is fitted."""
+    unseen = report["unseen"]["personas"]
+    assert set(report["unseen"]) == {"uncalibrated", "personas"} and unseen["n"] == report["n"]
+    for part in ("by_language", "by_site", "by_difficulty"):
+        assert {name: row["n"] for name, row in unseen[part].items()} == {name: row["n"] for name, row in report[part].items()}
+    assert sum(row["groups"] for row in unseen["settings"]) == 10
+    assert report["unseen"]["uncalibrated"]["settings"] == [{"temperature": 1000, "unknown": 0, "groups": 1}]
+    assert {row["what"] for row in report["fitted"]} == {"calibration"}
+
+
+def test_few_cases_say_so(report):
+    """Twelve right of twelve is no certainty: every row of a part, a class and a bin tells its interval."""
+    low, high = report["by_language"]["en"]["accuracy_interval"]
+    assert low < 0.8 and high == 1.0
+    assert all(row["interval"][0] <= row["was"] <= row["interval"][1] for row in report["reliability"])
+    assert report["classes"]["prospect"]["recall_interval"][0] < 0.7
 
 
 def test_logistic_finds_the_log_odds():

@@ -17,8 +17,9 @@ answers = st.lists(st.tuples(st.integers(0, 20).map(lambda n: n / 20), st.boolea
 def test_by_class_by_hand():
     """a: 2 of 4 answers, 2 of 3 cases; c: never said."""
     rows = measure.by_class(PAIRS, LABELS)
-    assert rows["a"] == {"precision": 0.5, "recall": pytest.approx(2 / 3), "f1": pytest.approx(4 / 7), "support": 3, "said": 4}
-    assert rows["b"]["f1"] == 0.5 and rows["c"] == {"precision": 0.0, "recall": 0.0, "f1": 0.0, "support": 1, "said": 0}
+    told = {"precision": 0.5, "recall": pytest.approx(2 / 3), "f1": pytest.approx(4 / 7), "support": 3, "said": 4}
+    assert rows["a"] == {**told, "precision_interval": list(measure.interval(2, 4)), "recall_interval": list(measure.interval(2, 3))}
+    assert rows["b"]["f1"] == 0.5 and rows["c"]["precision"] == rows["c"]["recall"] == rows["c"]["said"] == 0 and rows["c"]["precision_interval"] == [0.0, 1.0]
     assert measure.macro_f1(PAIRS) == pytest.approx((4 / 7 + 0.5) / 3)
     assert measure.accuracy(PAIRS) == 0.5
 

@@ -24,7 +24,7 @@ from tracker.stores.sqlite import SqliteStore
 from tracker.wall import lists
 
 REPORTS = shelf.load("tracker.reports")
-ALLOWED = (*FOUNDATION, "reports", "wall", "rows", "score", "enrichers")
+ALLOWED = (*FOUNDATION, "reports", "wall", "rows", "score", "enrichers", "found_out")
 LARGE = 100_000
 
 

@@ -102,9 +102,10 @@ class History:
         """The ids of all visitors of a site, in order."""
         return [shown_id(row[0]) for row in self.db.execute("SELECT public FROM verdicts WHERE site = ? ORDER BY public", (self._site(site),))]
 
-    def disposed(self, site: str) -> list[str]:
-        """The ids of the visitors of whom sales said something, in order."""
-        keys = [row[0] for row in self.db.execute("SELECT DISTINCT node FROM dispositions WHERE site = ?", (self._site(site),))]
+    def disposed(self, site: str, most: int = -1) -> list[str]:
+        """The ids of the visitors of whom sales said something, in order; with ``most`` only so many, those spoken of last."""
+        spoken = "SELECT node FROM dispositions WHERE site = ? GROUP BY node ORDER BY max(id) DESC LIMIT ?"
+        keys = [row[0] for row in self.db.execute(spoken, (self._site(site), most))]
         query = "SELECT v.public FROM nodes n JOIN nodes v ON v.id = n.visitor WHERE n.public = ?"
         found = (self.db.execute(query, (raw_id(public_id(site, key)),)).fetchone() for key in keys)
         return sorted({shown_id(row[0]) for row in found if row})
