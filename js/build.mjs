@@ -1,4 +1,4 @@
-// node build.mjs            builds the tag's three files and the npm package
+// node build.mjs            builds the tag's files and the npm package
 // node build.mjs --package  builds the npm package only
 // node build.mjs --check    compares the tag's files with their source, writes nothing, exits 1 when they differ
 import { build } from "esbuild";
@@ -24,12 +24,18 @@ const common = {
   write: false,
   tsconfigRaw: { compilerOptions: { jsx: "react-jsx" } },
 };
-const flags = (auto, full) => ({ __AUTO__: `${auto}`, __FULL__: `${full}`, __VERSION__: JSON.stringify(version) });
+const flags = (auto, full, loader = false) => ({
+  __AUTO__: `${auto}`,
+  __FULL__: `${full}`,
+  __LOADER__: `${loader}`,
+  __VERSION__: JSON.stringify(version),
+});
 
 const builds = {
-  "w.core.js": flags(false, false),
-  "w.js": flags(true, false),
-  "w.full.js": flags(true, true),
+  "w.core.js": ["src/tag.ts", flags(false, false)],
+  "w.js": ["src/tag.ts", flags(true, false)],
+  "w.full.js": ["src/tag.ts", flags(true, true)],
+  "w.loader.js": ["src/loader.ts", flags(true, true, true)],
 };
 
 // esbuild bundles and drops branches; terser then inlines what is used once (about 4 % after gzip).
@@ -41,8 +47,8 @@ const squeeze = {
 
 const files = {};
 const written = {};
-for (const [name, define] of Object.entries(builds)) {
-  const result = await build({ ...common, entryPoints: ["src/tag.ts"], format: "iife", define });
+for (const [name, [entry, define]] of Object.entries(builds)) {
+  const result = await build({ ...common, entryPoints: [entry], format: "iife", define });
   const { code: text } = await minify(result.outputFiles[0].text, squeeze);
   const bytes = Buffer.from(text);
   written[name] = text;

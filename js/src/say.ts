@@ -84,6 +84,13 @@ export const page = (name?: string, properties?: Properties): void => {
   say("page", { name, properties: { ...next, ...properties } });
 };
 
+/** The same without saying so: another vendor's code in the page does that. */
+export const enter = (): void => {
+  const next = here();
+  if (current) next.referrer = current.url == next.url ? current.referrer : current.url;
+  current = next;
+};
+
 export const reset = (): void => {
   userId = "";
   keep("id", "");
@@ -104,7 +111,11 @@ export const decided = (): void => {
 
 export const methods = {
   track,
-  page,
+  /** With Segment's order where `window.analytics` is offered: category, name, properties. */
+  page: __FULL__
+    ? (name?: string, properties?: any, more?: Properties) =>
+        typeof properties == "string" ? page(properties, { category: name, ...more }) : page(name, properties)
+    : page,
   reset,
   flush,
   identify(id: string | Properties, traits: Properties = {}) {

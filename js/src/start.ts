@@ -1,6 +1,6 @@
 import { openStore } from "./keep";
 import { on } from "./listen";
-import { current, decided, methods, page, recallUser } from "./say";
+import { current, decided, enter, methods, page, recallUser } from "./say";
 import { flush, guard, restore } from "./send";
 import { configure, options } from "./settings";
 import type { Winnow } from "./types";
@@ -13,10 +13,11 @@ import { tellSearch } from "./watch/search";
 import { tellVitals, watchVitals } from "./watch/vitals";
 import { askWelcome } from "./welcome";
 
-/** A page has come up: by loading, by history, or out of the back/forward cache. */
+/** A page has come up: by loading, by history, or out of the back/forward cache. Another vendor's code says `page` itself. */
 const arrive = (): void => {
   const first = !current;
-  page();
+  if (__LOADER__) enter();
+  else page();
   if (__AUTO__) {
     beginEngagement();
     tellMissing(first);

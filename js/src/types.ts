@@ -47,7 +47,7 @@ export interface Options {
   auto?: Switch;
 }
 
-export type Type = "page" | "track" | "identify" | "group" | "alias";
+export type Type = "page" | "screen" | "track" | "identify" | "group" | "alias";
 
 export interface Message {
   type: Type;

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import secrets
-import shutil
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -21,23 +18,9 @@ from tests.conftest import RunningCollector
 from tracker.cookieless import Cookieless
 
 pytestmark = pytest.mark.browser
-CHROMIUM = os.environ.get("WINNOW_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-SWITCHES = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
 SETTLE_SECONDS = 5.5
 JS = "text/javascript; charset=utf-8"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """Debian's Chromium, driven by Playwright."""
-    api = pytest.importorskip("playwright.sync_api", reason="needs the pip package playwright")
-    if not CHROMIUM:
-        pytest.skip("needs Chromium: apt-get install chromium")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield browser
-        browser.close()
 
 
 def serve(proxy: Proxy, client: Client, key: str, person: str) -> str:

@@ -49,7 +49,7 @@ ROUTES: dict[tuple[str, str], tuple[str, str, str, dict, str]] = {
     ("get", "/metrics"): ("Counters in the text format of Prometheus.", "text/plain", "open", {}, ""),
     ("get", "/openapi.json"): ("This description.", "Free", "open", {}, ""),
     ("get", "/v1/projects/{key}/settings"): ("Settings as Segment's browser client asks for them.", "Free", "open", {}, ""),
-    **{("get", path): ("The snippet.", "text/javascript", "open", {}, "") for path in ("/w.js", "/w.core.js", "/w.full.js", "/w/{version}.js")},
+    **{("get", path): ("The snippet.", "text/javascript", "open", {}, "") for path in ("/w.js", "/w.core.js", "/w.full.js", "/w/{version}.js", "/p.js", "/analytics.js/v1/{key}/analytics.min.js")},
 }  # fmt: skip
 SCOPES = {"open": [], "token": [], "write": [{"basic": []}, {"bearer": []}, {"writeKey": []}, {"header": []}], "": [{"bearer": []}, {"session": []}]}
 REFUSALS = {"400": "What was asked makes no sense; the message says what does.", "401": "No key, or one that is unknown.", "403": "The key lacks the scope.",

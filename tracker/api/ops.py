@@ -16,7 +16,7 @@ from tracker.identity import device_key, public_id
 from tracker.request import takes
 
 DAY, YEAR = 86_400, 31_536_000
-BUILDS = ("w.js", "w.core.js", "w.full.js")
+BUILDS = ("w.js", "w.core.js", "w.full.js", "w.loader.js")
 
 
 @cache
@@ -41,6 +41,12 @@ def blueprint(collector: Collector) -> Blueprint:
     @api.get("/<any('w.js', 'w.core.js', 'w.full.js'):name>")
     def floating(name: str) -> Response:
         return _script(name, DAY // 24)
+
+    @api.get("/p.js")
+    @api.get("/analytics.js/v1/<key>/analytics.min.js")
+    def standing_in(key: str = "") -> Response:
+        """For Jitsu's tag and Segment's loader, with only the host changed. The script finds the key in its own address or tag."""
+        return _script("w.loader.js", DAY // 24)
 
     @api.get("/w/<version>.js")
     def pinned(version: str) -> Response:
