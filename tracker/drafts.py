@@ -31,6 +31,7 @@ from tracker.sites import PLACES
 from tracker.words import INTENTS
 
 MOST_BYTES = 1_000_000
+MOST_FAULTS = 20  # told at once; nobody mends more in one go
 MOST_POINTS = 10_000  # millinats; the strongest group cap is 7000, so no vote beyond this says more
 PART = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*(\.)?""")
 
@@ -93,7 +94,9 @@ class _Places:
     def line(self, *path: str, holding: str = "") -> int:
         """The line of a key, else of the nearest table around it; from there on, that of a text within its value."""
         number = next((self.known[path[:length]] for length in range(len(path), 0, -1) if path[:length] in self.known), 1)
-        wanted = {f'"{holding}"', f"'{holding}'", '"' + holding.replace("\\", "\\\\") + '"'} if holding else set()
+        if not holding:
+            return number
+        wanted = {f'"{holding}"', f"'{holding}'", '"' + holding.replace("\\", "\\\\") + '"'}
         rest = range(number, len(self.text) + 1)
         return next((place for place in rest if any(part in self.text[place - 1] for part in wanted)), number)
 
@@ -162,8 +165,8 @@ def _sections(sections: Any, places: _Places, rulebook: Rulebook) -> Iterator[Fa
                 yield Fault(line=line, key=key, says=f"{pattern!r} is no regular expression ({error}).", remedy="Mend it, or leave it out.")
                 continue
             if compiled(pattern) is None:
-                remedy = "Write it without the inner repetition or choice."
-                yield Fault(line=line, key=key, says=f"{pattern!r} repeats a group that repeats: a visitor's address could stop the server.", remedy=remedy)
+                remedy = "Write it without the inner repetition or choice, or with fewer of .* and the like; begin it with ^."
+                yield Fault(line=line, key=key, says=f"{pattern!r} can be tried in too many ways: a visitor's address could stop the server.", remedy=remedy)
 
 
 TABLES = {"votes": _votes, "thresholds": _thresholds, "dispositions": _dispositions, "sections": _sections}
@@ -198,19 +201,42 @@ def _warnings(tables: dict[str, Any], text: str, rulebook: Rulebook) -> Iterator
             yield Fault(line=places.line("sections", name), key=f"sections.{name}", says="no signal asks for this kind of page.", remedy=remedy)
 
 
+# What tomllib says -> what is wrong and what to do, in the words of somebody who does not write TOML every day.
+NO_TOML = (
+    ("Cannot overwrite", "the key stands twice.", "Keep one of them."),
+    ("twice", "the heading stands twice.", "Put the keys of both under one heading."),
+    ("Expected ']' at the end", "the heading has no closing bracket.", "Write it like [thresholds]."),
+    ("Expected '=' after a key", "there is no = after the key.", "Write it like prospect = 650; a heading stands in [brackets]."),
+    ("Invalid value", "what stands after = is no value.", 'Write a whole number (650), a text in straight quotes ("lead") or a list (["^/jobs"]).'),
+    ("after a statement", "something stands behind the value.", "Write one key = value a line, numbers without a leading 0 and without spaces."),
+    ("Invalid statement", "this is neither a [heading] nor key = value.", "Write TOML; `winnow rules show` prints a file to begin with."),
+    ("recursion", "lists or tables lie too deep in each other.", "Write them flat."),
+    ("Exceeds the limit", "the number has thousands of digits.", f"Write a whole number from {-MOST_POINTS} to {MOST_POINTS}."),
+)
+
+
+def _unreadable(error: Exception, text: str) -> Fault:
+    """What keeps a text from being TOML, and where."""
+    says = re.sub(r"\s*\(at .*\)$", "", str(error))
+    line = re.search(r"at line (\d+)", str(error))
+    longest = max(enumerate(text.splitlines(), 1), key=lambda row: len(row[1]), default=(1, ""))[0]  # an error without a place is one of size
+    number = int(line[1]) if line else len(text.splitlines()) if "end of document" in str(error) else longest
+    wrong, remedy = next(((wrong, remedy) for mark, wrong, remedy in NO_TOML if mark in says), (f"{says}.", "Mend the line."))
+    return Fault(line=max(1, number), key="", says=f"this is no TOML: {wrong}", remedy=remedy)
+
+
 def draft_of(text: str, file: str, rulebook: Rulebook) -> Draft:
-    """The draft in a TOML text. Raises BrokenRule that names file, line and remedy of every fault."""
+    """The draft in a TOML text. Raises BrokenRule that names file, line and remedy of every fault (of many the first ``MOST_FAULTS``)."""
     try:
         tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        says = re.sub(r"\s*\(at .*\)$", "", str(error))
-        line = re.search(r"at line (\d+)", str(error))
-        number = int(line[1]) if line else max(1, len(text.splitlines()))
-        raise BrokenRule(Fault(line=number, key="", says=f"this is no TOML: {says}.", remedy="Mend the line; the rules in force stay as they are.").told(file)) from None
-    found = faults(tables, text, rulebook)
+        found = faults(tables, text, rulebook)
+    except (ValueError, RecursionError) as error:  # tomllib passes on what int() refuses
+        found = [_unreadable(error, text)]
     if found:
-        raise BrokenRule("\n".join([fault.told(file) for fault in found] + ["Nothing was changed; the rules in force stay as they are."]))
-    return Draft(tables=tables, warnings=tuple(fault.told(file) for fault in _warnings(tables, text, rulebook)))
+        more = [f"… and {len(found) - MOST_FAULTS} more."] if len(found) > MOST_FAULTS else []
+        raise BrokenRule("\n".join([*[fault.told(file) for fault in found[:MOST_FAULTS]], *more, "Nothing was changed; the rules in force stay as they are."]))
+    warnings = [fault.told(file) for fault in _warnings(tables, text, rulebook)]
+    return Draft(tables=tables, warnings=tuple(warnings if tables else [f"{file} holds no rule; publishing it would change nothing."]))
 
 
 def read(file: Path) -> str:

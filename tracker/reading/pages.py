@@ -10,6 +10,7 @@ from tracker.fold import fold
 from tracker.hosts import brand, host_of, parameters, registrable_domain
 from tracker.reading import table
 from tracker.reading.languages import language_of
+from tracker.reading.traps import MOST, tries
 from tracker.words import page_hits
 
 __all__ = ["Address", "Judge", "address_of", "compiled", "host_kind", "is_home", "kind_of", "name_words", "sections_of", "without_name"]
@@ -119,12 +120,10 @@ def name_words(domain: str) -> set[str]:
 def compiled(pattern: str) -> re.Pattern | None:
     """An owner's regular expression, or None where it is none (start-up reports it).
 
-    A repeated group with a repetition or a choice inside, "(a+)+", is refused: 40 characters of a visitor's address can stop the server.
+    One that repeats a choice, "(a+)+", or strings several together, "a*a*a*b", is refused: 40 characters of a visitor's address can stop the server.
     """
-    if re.search(r"\([^)]*[+*|}][^)]*\)\s*[+*{]", pattern):
-        return None
     try:
-        return re.compile(pattern, re.IGNORECASE)
+        return re.compile(pattern, re.IGNORECASE) if tries(pattern, _PATTERN_LIMIT) <= MOST else None
     except (re.error, RecursionError, OverflowError, TypeError):
         return None
 
