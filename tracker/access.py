@@ -52,8 +52,8 @@ def own_page(collector: Collector, request: Request) -> bool:
     return origin is None or origin in (request.host_url.rstrip("/"), collector.settings["public_url"].rstrip("/"))
 
 
-def asker(collector: Collector, request: Request, scope: str) -> Asker:
-    """Who asks; stops with 401 where nobody is known and 403 where the scope is missing."""
+def asker(collector: Collector, request: Request, *scopes: str) -> Asker:
+    """Who asks; stops with 401 where nobody is known and 403 where they have none of the scopes."""
     shown = shown_key({name.lower(): value for name, value in request.headers.items()}, {})
     if shown is not None:
         key = collector.key(shown)
@@ -66,8 +66,8 @@ def asker(collector: Collector, request: Request, scope: str) -> Asker:
             problem(401, "no_key", "nobody is signed in and no key was shown", "use a secret key as `Authorization: Bearer sk_...`, or sign in")
         if request.method not in ("GET", "HEAD") and not (request.is_json and own_page(collector, request)):
             problem(403, "foreign_page", "a signed-in browser may change things from our own pages only", "send JSON from this origin, or use a key")
-    if scope not in found.scopes and "admin" not in found.scopes:
-        problem(403, "bad_scope", f"this key lacks the scope {scope}", f"make one with: winnow key add --site S --scope {scope}")
+    if not found.scopes & {*scopes, "admin"}:
+        problem(403, "bad_scope", f"this key lacks the scope {scopes[0]}", f"make one with: winnow key add --site S --scope {scopes[0]}")
     g.asker = found
     return found
 

@@ -14,7 +14,7 @@ from tracker.actions import ACTIONS
 from tracker.enrich import facts_of
 from tracker.model import CLASSES, GROUPS, Site
 from tracker.qualify import REASONS
-from tracker.rows import COLUMNS
+from tracker.rows import COLUMNS, WITHHELD
 from tracker.rulebook import Rulebook, load
 from tracker.settings import SETTINGS
 from tracker.validate import DROPS, FLAGS
@@ -59,10 +59,21 @@ def _classes(rulebook: Rulebook) -> str:
     return "# Classes\n\n" + _table(("class", "who they are", "prior (millinats)", "threshold", "list", "desk", "what to do next"), rows)
 
 
+SEEN = (
+    ("a key with `leads:read`", "no e-mail address, telephone number, name or message of anybody, anywhere: neither in columns nor in tracked addresses, titles, ids, free text, samples, notes or reports (each stands as …). `q` looks at company, source, country and class"),
+    ("a key with `people:read` as well (sales); a signed-in user", "all that, and of leads within the frequency cap also contact data, each time under a decision id. `q` looks at their names and addresses too. Of all others addresses, numbers and names stay hidden; what they wrote is shown unless it was written to another desk"),
+    ("a key with `desk:hr` (`desk:press`, `desk:partners`, `desk:support`) and `people:read`", "`/v1/desks/hr` only: contact data of those whom this desk looks after, who have turned to it and have not objected, under a decision id of the channel `desk:hr`"),
+    ("a key with `trusted`, such as a site's first secret key", "the owner's: with `people:read` also every desk. Give sales a key of its own: `winnow key add --scope leads:read --scope people:read`"),
+    ("whoever holds the link of `winnow access PERSON --link`; whoever can read the data folder", "everything about that person; everything"),
+)
+
+
 def _lists(rulebook: Rulebook) -> str:
     text = "# The three lists\n\nEverybody stands on exactly one: `leads + review + excluded = visitors`.\n\n## Reasons\n\n"
     text += _table(("reason", "sentence"), ((f"`{code}`", says) for code, says in REASONS.items()))
-    return text + "\n## Columns of a row\n\n" + ", ".join(f"`{column}`" for column in COLUMNS) + "\n"
+    text += "\n## Columns of a row\n\n" + ", ".join(f"`{column}`" for column in COLUMNS) + "\n"
+    text += "\n## Who sees whose contact data\n\n" + _table(("who asks", "what they see"), SEEN)
+    return text + "\n`withheld` says why contact data of somebody does not leave:\n\n" + _table(("withheld", "this person ..."), ((f"`{code}`", says) for code, says in WITHHELD.items()))
 
 
 def _collecting(rulebook: Rulebook) -> str:

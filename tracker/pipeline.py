@@ -30,7 +30,7 @@ from tracker.model import (
     World,
 )
 from tracker.profile import emails_of, traits_of
-from tracker.qualify import contacts, final_class, qualify
+from tracker.qualify import contacts, final_class, qualify, silence
 from tracker.rulebook import Rulebook
 from tracker.score import score
 from tracker.validate import validate
@@ -85,6 +85,7 @@ def judge(known: Known, site: Site, rulebook: Rulebook, now: int) -> Judged:
         "next_action": rulebook.classes[who].next_action,
         "tension": verdict.tension if verdict.tension != who else "",
         "desk": next(filter(None, desks), rulebook.classes[who].desk),
+        "silence": silence(known),
         "status": known.dispositions[-1]["outcome"] if known.dispositions else "",
         "contacts_left": max(0, site.frequency_cap - contacts(known, now)),
         "rulebook": rulebook.edition(site),
@@ -115,7 +116,6 @@ def _person(known: Known) -> dict[str, Any]:
     """The columns of a list row that come from what somebody said or showed of themselves."""
     told = {name: trait.value for name, trait in known.traits.items()}
     seconds = sum(mark.count for (name, _), mark in known.evidence.marks.items() if name == "engaged_time")
-    days = {day for (name, day) in known.evidence.marks}
     named = ("name", "company", "email", "phone", "title", "country", "timezone", "device", "organisation")
     return {
         **{name: told.get(name, "") for name in named},
@@ -124,7 +124,7 @@ def _person(known: Known) -> dict[str, Any]:
         "channel": told.get("first_channel", ""),
         "domain_type": told.get("domain_type", ""),
         "domain": told.get("email", "").rpartition("@")[2],
-        "visits": len(days),
+        "visits": len({day for _, day in known.evidence.marks}),
         "events": known.events,
         "engaged_seconds": seconds,
     }

@@ -33,6 +33,8 @@ LOOKING = ("viewed_pricing", "viewed_quote_form", "viewed_demo_form")
 HELP = ("text_support", "text_order", "text_complaint", "sent_from_help", "asked_support")
 LEAVING = ("order_returned", "text_complaint", "cancelled")
 ASKED = ("asked_for_offer", "asked_for_demo", "asked_for_more", "sent_from_quote", "text_rfq", "text_demo", "wrote_to_us")
+# Who did one of these has turned to us, not only to sales: an answer is what they want.
+TURNED = (*ASKED, "applied", "asked_support", "sent_from_careers", "sent_from_desk", "sent_from_help")
 # A message is a lead's if a word of it is a buyer's or the way to it is: who sells, applies or asks for a thesis in words that the
 # lexicon lacks must not pass for a buyer because nothing speaks against them.
 WANTING = ("text_rfq", "text_demo", "text_need", "text_reseller", "text_for_client", "text_referral", "asked_for_offer", "asked_for_demo",
@@ -83,6 +85,14 @@ def _objects(known: Known, signs: set[str]) -> str:
     if "consent" in known.traits and known.traits["consent"].value == "denied":
         return "no_consent"
     return "no_consent" if "gpc" in known.traits and known.traits["gpc"].value == "1" else ""
+
+
+def silence(known: Known) -> str:
+    """Why another desk than sales (HR, press, partners, support) may not answer somebody, or nothing: only who turned to us is answered."""
+    signs = _signs(known)
+    if known.suppressed or "fake_contact" in signs:
+        return "objected" if known.suppressed else "false_lead"
+    return "" if signs & set(TURNED) else _objects(known, signs) or "did_not_write"
 
 
 def _unsure(verdict: Verdict) -> str:

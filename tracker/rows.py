@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracker.model import DAY_MS, Judged
+from tracker.veil import veiled
 
 COLUMNS = (
     "id", "name", "company", "email", "phone", "title", "class", "probability", "second", "fit", "engagement", "trend", "stage",
@@ -17,7 +18,17 @@ COLUMNS = (
 )  # fmt: skip
 CONTACT = ("email", "phone", "name")
 NUMBERS = ("probability", "fit", "engagement", "trend", "value", "impact", "visits", "engaged_seconds", "coverage", "contacts_left", "events")
-WITHHELD = {"frequency_cap": "has been contacted as often as the site's frequency cap allows"}
+WITHHELD = {
+    "not_a_lead": "sales is shown contact data of leads only",
+    "frequency_cap": "has been contacted as often as the site's frequency cap allows",
+    "another_desk": "is looked after by another desk",
+    "another_purpose": "the key is for sales: another desk's people are shown to its own keys only (scope desk:NAME)",
+    "objected": "has objected to being contacted",
+    "no_consent": "has not agreed, or the browser sends Global Privacy Control, and has not turned to us",
+    "did_not_write": "has not turned to us, so there is nothing to answer",
+    "false_lead": "the contact data is false",
+    "not_judged": "has only just been seen; the verdict follows within a second",
+}
 
 
 def iso(at: int) -> str | None:
@@ -39,26 +50,42 @@ def decision_id(judged: Judged, channel: str, now: int) -> str:
     return "d" + hashlib.blake2b(told.encode(), digest_size=9).hexdigest()
 
 
-def row_of(judged: Judged, now: int, people: bool, channel: str = "api") -> dict[str, Any]:
+def gate(judged: Judged, desk: str = "") -> str:
+    """The outreach gate: why contact data of somebody may not leave for a purpose (sales, else a desk's), or nothing.
+
+    A class serves one purpose. Sales reaches whom the list of leads holds: consent and objections were weighed
+    there. A desk reaches those it looks after who have turned to us and have not objected.
+    """
+    told = judged.row
+    if not desk and judged.place != "lead":
+        return "not_a_lead"
+    if desk and (judged.place == "lead" or told.get("desk") != desk):
+        return "another_desk"
+    shut = told.get("silence", "not_judged") if desk else ""
+    return shut or ("" if told.get("contacts_left", 1) else "frequency_cap")
+
+
+def readable(judged: Judged) -> bool:
+    """Whether sales may read what somebody wrote: not where it was written to another desk, unless a person has to look."""
+    return judged.place != "excluded" or judged.row.get("desk", "") in ("", "sales")
+
+
+def row_of(judged: Judged, now: int, people: bool, channel: str = "api", desk: str = "") -> dict[str, Any]:
     """The row of a visitor. Contact data only with ``people`` (the scope people:read) and only through
-    the gate: from the list of leads, within the frequency cap, with a decision id."""
+    the gate of its purpose, with a decision id; else its texts are veiled and ``withheld`` says why."""
     told = judged.row
     row = {column: told.get(column, 0 if column in NUMBERS else "") for column in COLUMNS}
-    row.update(
-        id=judged.visitor,
-        list=judged.place,
-        reasons=told.get("reasons", [])[:3],
-        stage_since=iso(told.get("stage_since", 0)),
-        first_seen=iso(judged.first_seen),
-        last_seen=iso(judged.last_seen),
-        local_time=_local_time(told.get("timezone", ""), now),
-        decision=None,
-    )
+    row.update(reasons=told.get("reasons", [])[:3], list=judged.place)
     row["class"] = told.get("class", "unknown")
-    capped = judged.place == "lead" and not told.get("contacts_left", 1)
-    if not people or judged.place != "lead" or capped:
-        row.update(dict.fromkeys(CONTACT, ""))
-        row["withheld"] = "frequency_cap" if capped and people else ""
-    else:
-        row["decision"] = decision_id(judged, channel, now)
-    return row
+    shut = gate(judged, desk) if people else ""
+    if shut or not people:
+        row = {**veiled(row), **dict.fromkeys(CONTACT, ""), "withheld": shut}
+    return {
+        **row,
+        "id": judged.visitor,
+        "stage_since": iso(told.get("stage_since", 0)),
+        "first_seen": iso(judged.first_seen),
+        "last_seen": iso(judged.last_seen),
+        "local_time": _local_time(told.get("timezone", ""), now),
+        "decision": decision_id(judged, channel, now) if people and not shut else None,
+    }

@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.model import CLASSES, GROUPS
 from tracker.qualify import REASONS
-from tracker.rows import COLUMNS, NUMBERS
+from tracker.rows import COLUMNS, NUMBERS, WITHHELD
 from tracker.validate import DROPS
 
 STAGES = ("visitor", "lead", "qualified", "buyer", "regular", "advocate", "bounced", "lapsed")
@@ -43,7 +43,7 @@ SPECIAL = {
     "class": CLASS, "second": TEXT, "probability": PROBABILITY, "stage": {"type": "string", "enum": list(STAGES)}, "stage_since": MOMENT, "first_seen": MOMENT, "last_seen": MOMENT,
     "reasons": {**listed(TEXT), "maxItems": 3}, "decision": {**MAYBE_TEXT, "description": "under which the contact data left; null where none did"},
     "list": {"type": "string", "enum": list(PLACES)}, "reason": {"type": "string", "enum": [*REASONS, "not_judged"]}, "fit": {**NUMBER, "minimum": 0, "maximum": 100},
-    "engagement": {**NUMBER, "minimum": 0, "maximum": 100}, "email": {**TEXT, "description": "only with people:read, and only of leads"},
+    "engagement": {**NUMBER, "minimum": 0, "maximum": 100}, "email": {**TEXT, "description": "only with people:read and through the gate: leads for sales, and at a desk those who turned to it"},
 }  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def _row() -> dict[str, Any]:
     # Somebody seen a moment ago has no reason of a verdict yet, and an older row may lack a newer column's reason.
     fields["reason"] = {"type": "string", "enum": ["", *SPECIAL["reason"]["enum"]]}
     fields["stage"] = {"type": "string", "enum": ["", *STAGES]}
-    return record({**fields, "withheld": {**TEXT, "description": "why contact data is held back"}}, optional=("withheld",))
+    return record({**fields, "withheld": {"type": "string", "enum": ["", *WITHHELD], "description": "why contact data is held back, where people:read asks"}}, optional=("withheld",))
 
 
 def _explanation() -> dict[str, Any]:
@@ -116,7 +116,7 @@ def shapes() -> dict[str, Any]:
         "Refusal": record({"success": {"const": False}, "code": TEXT, "message": TEXT, "detail": TEXT, "error": TEXT}),
         "Row": _row(), "Leads": _list("leads"), "Review": _list("review"), "Excluded": _list("excluded"),
         "Visitor": _visitor(), "Explanation": _explanation(),
-        "Timeline": record({"id": TEXT, "timeline": listed(step), "next_before": {"type": ["integer", "null"]}, "total": WHOLE}),
+        "Timeline": record({"id": TEXT, "timeline": listed(step), "next_before": {"type": ["integer", "null"]}, "total": WHOLE, "decision": SPECIAL["decision"]}),
         "Disposition": record({"class": {"type": "string", "enum": ["", *CLASSES]}, "outcome": {"type": "string", "enum": ["", *OUTCOMES]}, "note": TEXT}, optional=("class", "outcome", "note")),
         "Regrouping": record({"with": {**TEXT, "description": "merge: any id of the other"}, "node": {**TEXT, "description": "unmerge: a `node` of `merged`"}, "undo": FLAG}, optional=("with", "node", "undo")),
         "Objection": record({"reason": TEXT}, optional=("reason",)),

@@ -90,7 +90,10 @@ class Key(Row):
 
 
 class Ask(Row):
-    """A question to one of the lists: which place, which filters, where to go on. Equal filters are ORed."""
+    """A question to one of the lists: which place, which filters, where to go on. Equal filters are ORed.
+
+    ``people``: whoever asks may read people, so ``q`` also looks at the names and addresses shown to them.
+    """
 
     site: str
     place: str
@@ -109,6 +112,7 @@ class Ask(Row):
     since: int = 0
     seen_page: str = ""
     q: str = ""
+    people: bool = False
     limit: int = 50
     after: tuple[int, str] | None = None
 

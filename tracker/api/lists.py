@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -17,7 +18,8 @@ from tracker.model import CLASSES, Judged
 from tracker.pipeline import as_it_was, judge
 from tracker.rows import COLUMNS, row_of
 from tracker.validate import milliseconds
-from tracker.wall.lists import words_of
+from tracker.wall.lists import holds, words_of
+from tracker.wall.registry import DESKS
 from tracker.wire import Ask, Slice
 
 PLACES = {"leads": "lead", "review": "review", "excluded": "excluded"}
@@ -25,7 +27,6 @@ MANY = {"class": "class_", "stage": "stage", "source": "source", "country": "cou
         "status": "status", "tension": "tension"}  # fmt: skip
 NUMBERS = ("min_fit", "min_engagement", "limit")
 KNOWN = {*MANY, *NUMBERS, "min_probability", "since", "seen_page", "q", "cursor", "as_of", "format", "site"}
-DESKS = {"hr": "hr", "press": "press", "partners": "partners", "support": "support"}
 FORMATS = {"csv": csv, "xlsx": xlsx}
 MOST, LOOKED_BACK = 200, 5000
 
@@ -64,8 +65,8 @@ def _after(told: str) -> tuple[int, str]:
     problem(400, "bad_cursor", f"cursor = {told[:50]!r} was not made by this server", "take next_cursor of the page before, unchanged")
 
 
-def ask_of(site: str, place: str, told: Any) -> Ask:
-    """The question in a query string. Unknown filters and senseless values stop with 400 and say so."""
+def ask_of(site: str, place: str, told: Any, people: bool) -> Ask:
+    """The question in a query string, asked by somebody who may read people or not. Unknown filters and senseless values stop with 400 and say so."""
     wrong = sorted(set(told) - KNOWN)
     if wrong:
         problem(400, "bad_filter", f"there is no filter {wrong[0][:50]!r}", f"there are: {', '.join(sorted(KNOWN))}")
@@ -84,6 +85,7 @@ def ask_of(site: str, place: str, told: Any) -> Ask:
         since=moment("since", told["since"]) if "since" in told else 0,
         seen_page=told.get("seen_page", "")[:200],
         q=told.get("q", "")[:200],
+        people=people,
         limit=max(1, min(limit, MOST)),
         after=_after(told["cursor"]) if told.get("cursor") else None,
     )
@@ -131,7 +133,7 @@ def _passes(judged: Judged, ask: Ask) -> bool:
     row = judged.row
     equal = all(not getattr(ask, field) or row.get(name, "") in getattr(ask, field) for name, field in MANY.items())
     least = row["permille"] >= ask.min_probability and row["fit"] >= ask.min_fit and row["engagement"] >= ask.min_engagement
-    return equal and least and judged.last_seen >= ask.since and ask.q.casefold() in words_of(row)
+    return equal and least and judged.last_seen >= ask.since and holds(words_of(row), ask.q, ask.people)
 
 
 def _remember(collector: Collector, site: str, rows: list[dict], channel: str) -> None:
@@ -145,21 +147,16 @@ def blueprint(collector: Collector) -> Blueprint:
     api = Blueprint("lists", __name__)
 
     def answer(title: str, ask: Ask) -> Response:
-        # A look back shows nobody's contact data: consent, objections and the frequency cap of today are not in it.
-        people = "people:read" in g.asker.scopes and "as_of" not in request.args
         form = request.args.get("format", "json")
         if "as_of" in request.args and (form != "json" or ask.desk or ask.seen_page):
             problem(400, "bad_filter", "as_of looks back over the three lists in JSON, without seen_page", "leave format, desk and seen_page out")
         if form in FORMATS:
-            rows = [row_of(judged, collector.now(), people, form) for judged in _everything(collector, ask)]
-            _remember(collector, ask.site, rows, form)
-            body = FORMATS[form].write(rows, COLUMNS)
+            body = FORMATS[form].write(shown(ask, _everything(collector, ask), form), COLUMNS)
             return Response(body, content_type=FORMATS[form].TYPE, headers={"Content-Disposition": f'attachment; filename="{title}.{form}"'})
         if form != "json":
             problem(400, "bad_filter", f"format = {form[:50]!r} does not exist", "use json, csv or xlsx")
         page = _back_then(collector, ask, moment("as_of", request.args["as_of"])) if "as_of" in request.args else collector.store.slice(ask)
-        rows = [row_of(judged, collector.now(), people) for judged in page.rows]
-        _remember(collector, ask.site, rows, "api")
+        rows = shown(ask, page.rows, "api")
         counts = {name: page.counts[place] for name, place in PLACES.items()}
         response = jsonify({title: rows, "next_cursor": cursor_of(page.next), "total": page.total, "counts": counts})
         stable = [{name: value for name, value in row.items() if name not in ("local_time", "decision")} for row in rows]
@@ -167,18 +164,33 @@ def blueprint(collector: Collector) -> Blueprint:
         response.headers["Cache-Control"] = "private, no-cache"
         return response.make_conditional(request)
 
+    def shown(ask: Ask, found: Iterable[Judged], channel: str) -> list[dict[str, Any]]:
+        """The rows through the gate of their purpose; whose contact data leaves is remembered."""
+        desk = ask.desk[0] if ask.desk else ""
+        ours = not desk or bool(g.asker.scopes & {f"desk:{desk}", "trusted"})
+        # A look back shows nobody's contact data: consent, objections and the frequency cap of today are not in it.
+        people = ask.people and ours and "as_of" not in request.args
+        channel = f"desk:{desk}" if desk else channel
+        rows = [row_of(judged, collector.now(), people, channel, desk) for judged in found]
+        if ask.people and not ours:
+            rows = [{**row, "withheld": "another_purpose"} for row in rows]
+        _remember(collector, ask.site, rows, channel)
+        return rows
+
+    def asked(place: str, *scopes: str) -> Ask:
+        found = asker(collector, request, *scopes)
+        site = site_of(collector, found, request.args.get("site"))
+        return ask_of(site.name, place, request.args, "people:read" in found.scopes)
+
     @api.get("/v1/<any(leads, review, excluded):title>")
     def a_list(title: str) -> Response:
-        found = asker(collector, request, "leads:read")
-        site = site_of(collector, found, request.args.get("site"))
-        return answer(title, ask_of(site.name, PLACES[title], request.args))
+        return answer(title, asked(PLACES[title], "leads:read"))
 
     @api.get("/v1/desks/<desk>")
     def a_desk(desk: str) -> Response:
-        found = asker(collector, request, "leads:read")
+        ask = asked("excluded", "leads:read", *(f"desk:{name}" for name in DESKS if name == desk))
         if desk not in DESKS:
             problem(404, "no_desk", f"there is no desk {desk[:50]!r}", f"there are: {', '.join(DESKS)}")
-        site = site_of(collector, found, request.args.get("site"))
-        return answer("excluded", msgspec.structs.replace(ask_of(site.name, "excluded", request.args), desk=(desk,)))
+        return answer("excluded", msgspec.structs.replace(ask, desk=(desk,)))
 
     return api

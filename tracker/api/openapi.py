@@ -13,16 +13,17 @@ from flask import Blueprint, Response, current_app, jsonify
 from werkzeug.routing import Rule
 
 from tracker import __version__, shelf
-from tracker.api.lists import DESKS, KNOWN
+from tracker.api.lists import KNOWN
 from tracker.api.reports import GATE_ARGUMENTS, reports
 from tracker.collector import Collector
 from tracker.schemas import CLASS, TEXT, WHOLE, listed, ref, shapes
+from tracker.wall.registry import DESKS
 
 FILTERS: dict[str, tuple[dict[str, Any], str]] = {
     "class": (listed(CLASS), "only these classes; several with commas"), "tension": (listed(CLASS), "only those with signs of this class as well"),
     "min_probability": ({"type": "number", "minimum": 0, "maximum": 1}, "of their class, at least"), "min_fit": ({"type": "integer", "minimum": 0, "maximum": 100}, "at least"),
     "min_engagement": ({"type": "integer", "minimum": 0, "maximum": 100}, "at least"), "stage": (listed(TEXT), "only these stages"), "since": (TEXT, "last seen since: ISO 8601 or milliseconds"),
-    "seen_page": (TEXT, "has seen a page with this text in its address"), "q": (TEXT, "text in name, company, email, source, country or class"),
+    "seen_page": (TEXT, "has seen a page with this text in its address"), "q": (TEXT, "text in company, source, country or class; with people:read also in the name and address of those whom sales may reach"),
     "limit": ({"type": "integer", "minimum": 0, "default": 50}, "rows a page; more than 200 gives 200"), "cursor": (TEXT, "next_cursor of the page before"), "as_of": (TEXT, "the list as it was then"),
     "format": ({"type": "string", "enum": ["json", "csv", "xlsx"], "default": "json"}, "csv and xlsx hold the whole list"), "site": (TEXT, "which site, where the key may see several"),
 }  # fmt: skip
@@ -32,7 +33,7 @@ TOKEN = {"token": (TEXT, "from the signed link that `winnow access PERSON --link
 ROUTES: dict[tuple[str, str], tuple[str, str, str, dict, str]] = {
     **{("get", f"/v1/{name}"): (says, name.title(), "leads:read", {}, "") for name, says in (
         ("leads", "Who is worth a sales call, best first."), ("review", "Whom a person should look at."), ("excluded", "Who is kept out of outreach, each with the reason."))},
-    ("get", "/v1/desks/{desk}"): ("The excluded whom another desk looks after.", "Excluded", "leads:read", {}, ""),
+    ("get", "/v1/desks/{desk}"): ("Whom another desk looks after; contact data of who turned to it, with people:read and desk:NAME (or trusted).", "Excluded", "leads:read", {}, ""),
     ("get", "/v1/visitors/{identity}"): ("One visitor, by any id.", "Visitor", "leads:read", WHEN, ""),
     ("get", "/v1/visitors/{identity}/timeline"): ("What they did, newest first.", "Timeline", "leads:read", {"before": (TEXT, "older than this"), "site": FILTERS["site"]}, ""),
     ("get", "/v1/visitors/{identity}/explain"): ("Everything behind the verdict.", "Explanation", "leads:read", WHEN, ""),

@@ -15,6 +15,7 @@ from tracker.collector import Collector
 from tracker.model import Judged, Site
 from tracker.reports import whole
 from tracker.rows import row_of
+from tracker.veil import veiled
 from tracker.wall import counting
 
 # Who did not ask to be left alone but is on no list of leads may be known to the owner, without contact data.
@@ -49,7 +50,7 @@ def gated(members: dict[int, dict[str, Any]], judged: dict[int, Judged], now: in
         if row is None or row.row["reason"] in SILENT or row.row["class"] == "bot":
             withheld["not_judged" if row is None else "program" if row.row["class"] == "bot" else row.row["reason"]] += 1
         else:
-            rows.append({**row_of(row, now, people, "audience"), "audience": remembered})
+            rows.append({**row_of(row, now, people, "audience"), "audience": veiled(remembered)})
     return rows, dict(withheld)
 
 
@@ -70,7 +71,7 @@ def blueprint(collector: Collector) -> Blueprint:
         module = _module(name, False, {})
         site = site_of(collector, found, request.args.get("site"))
         told = {"report": name, "says": module.REPORT.says, "picture": module.REPORT.picture, "site": site.name}
-        return jsonify({**told, **made(module, site)})
+        return jsonify({**told, **veiled(made(module, site), "people:read" in g.asker.scopes)})
 
     @api.get("/v1/audiences/<name>")
     def audience(name: str) -> Response:

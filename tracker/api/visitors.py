@@ -10,10 +10,11 @@ from flask import Blueprint, Response, g, jsonify, request
 from tracker.access import asker, problem, site_of
 from tracker.api.lists import moment
 from tracker.collector import Collector
-from tracker.identity import email_key
-from tracker.model import CLASSES, Event, Known, Site
+from tracker.identity import email_key, public_id
+from tracker.model import CLASSES, Event, Judged, Known, Site
 from tracker.pipeline import as_it_was, explain, judge
-from tracker.rows import CONTACT, iso, row_of
+from tracker.rows import CONTACT, iso, readable, row_of
+from tracker.veil import HIDDEN, masked, veiled
 
 WRITE = "trusted"  # what a key needs to change something; people who are signed in may
 OUTCOMES = ("won", "lost", "no_answer", "bad_data", "not_now")
@@ -33,30 +34,28 @@ def found_visitor(collector: Collector, identity: str, scope: str) -> tuple[Site
     problem(404, "no_visitor", f"there is no visitor {identity[:50]!r}", "use the id of a list row, an anonymousId or a userId")
 
 
-def step(event: Event, people: bool) -> dict[str, Any]:
-    """A timeline row: time, kind, name, page and the properties as sent."""
+def step(event: Event, contact: bool, words: bool) -> dict[str, Any]:
+    """A timeline row: time, kind, name, page and the properties as sent; veiled unless contact data may be seen, or what was written."""
     told = {
-        "at": iso(event.at), "time": iso(event.at), "kind": event.kind, "name": event.name, "url": event.page.url, "path": event.page.path,
-        "title": event.page.title, "referrer": event.page.referrer, "properties": event.properties, "flags": list(event.flags),
-        "messageId": event.message, "anonymousId": event.device, "userId": event.account, "trusted": event.trusted,
+        "kind": event.kind, "name": event.name, "url": event.page.url, "path": event.page.path, "title": event.page.title,
+        "referrer": event.page.referrer, "anonymousId": event.device, "userId": event.account,
     }  # fmt: skip
-    if people and event.traits:
-        told["traits"] = event.traits
-    if not people:
-        told["properties"] = {name: "" if hides(name, value) else value for name, value in event.properties.items()}
-    return told
+    return {
+        "at": iso(event.at), "time": iso(event.at), **(told if contact else veiled(told)),
+        "properties": event.properties if contact else veiled(event.properties, words, sent=True),
+        "flags": list(event.flags), "messageId": event.message, "trusted": event.trusted,
+        **({"traits": event.traits} if contact and event.traits else {}),
+    }  # fmt: skip
 
 
-def hides(name: str, value: Any) -> bool:
-    """Whether a property is contact data, or holds free text that may, for somebody without people:read."""
-    shown = name.lower()
-    return "@" in str(value) or any(word in shown for word in ("mail", "phone", "tel", "name", "message", "fields", "inputs"))
-
-
-def merges(collector: Collector, known: Known) -> list[dict[str, Any]]:
-    """Of which parts a visitor was put together, and how each is called from outside."""
+def merges(known: Known, contact: bool) -> list[dict[str, Any]]:
+    """Of which parts a visitor was put together. A part is named by its public id (``node``): an account may be an e-mail address."""
     kinds = {"d": "device", "a": "account", "u": "account on a device", "e": "e-mail address"}
-    return [{"kind": kinds[key[0]], "id": key[2:].replace("\x1f", " + ") if key[0] != "e" else key[2:10] + "…", "node": key} for key in known.nodes]
+    return [{"kind": kinds[key[0]], "id": _called(key) if contact else masked(_called(key)), "node": public_id(known.site, key)} for key in known.nodes]
+
+
+def _called(node: str) -> str:
+    return node[2:].replace("\x1f", " + ") if node[0] != "e" else node[2:10] + HIDDEN
 
 
 def blueprint(collector: Collector) -> Blueprint:
@@ -73,6 +72,14 @@ def blueprint(collector: Collector) -> Blueprint:
             problem(404, "not_seen_yet", "this visitor had not been seen then", f"first seen {iso(known.first_seen)}")
         return was, at
 
+    def through_the_gate(site: Site, known: Known, at: int) -> tuple[Judged, dict[str, Any]]:
+        """Somebody as they stood at a moment, and their row; that contact data leaves is remembered."""
+        judged = judge(known, site, collector.rulebook, at)
+        row = row_of(judged, collector.now(), "people:read" in g.asker.scopes and "as_of" not in request.args)
+        if row["decision"]:
+            collector.writer.do(lambda: collector.store.note_decisions(site.name, [(row["decision"], row["id"])], "api", collector.now()))
+        return judged, row
+
     @api.get("/v1/visitors/<path:identity>/timeline")
     def timeline(identity: str) -> Response:
         site, known = found_visitor(collector, identity, "leads:read")
@@ -80,29 +87,29 @@ def blueprint(collector: Collector) -> Blueprint:
         events = collector.store.events(site.name, known.visitor, TIMELINE + 1, before)
         shown = events[:TIMELINE]
         more = shown[-1].at if len(events) > TIMELINE else None
-        people = "people:read" in g.asker.scopes
-        return jsonify(id=known.visitor, timeline=[step(event, people) for event in shown], next_before=more, total=known.events)
+        judged, row = through_the_gate(site, known, collector.now())
+        contact, words = bool(row["decision"]), "people:read" in g.asker.scopes and readable(judged)
+        return jsonify(id=known.visitor, timeline=[step(event, contact, words) for event in shown], next_before=more, total=known.events, decision=row["decision"])
 
     @api.get("/v1/visitors/<path:identity>/explain")
     def explained(identity: str) -> Response:
         site, known = found_visitor(collector, identity, "leads:read")
         known, at = looked_at(known)
-        return jsonify(id=known.visitor, **explain(known, site, collector.rulebook, at))
+        return jsonify(id=known.visitor, **veiled(explain(known, site, collector.rulebook, at)))
 
     @api.get("/v1/visitors/<path:identity>")
     def visitor(identity: str) -> Response:
         site, known = found_visitor(collector, identity, "leads:read")
         people = "people:read" in g.asker.scopes
         known, at = looked_at(known)
-        judged = judge(known, site, collector.rulebook, at)
-        row = row_of(judged, collector.now(), people and "as_of" not in request.args)
-        if row["decision"]:
-            collector.writer.do(lambda: collector.store.note_decisions(site.name, [(row["decision"], row["id"])], "api", collector.now()))
-        traits = {name: trait.value for name, trait in known.traits.items() if row["decision"] or name not in (*CONTACT, "landing")}
+        judged, row = through_the_gate(site, known, at)
+        contact = bool(row["decision"])
+        traits = {name: trait.value for name, trait in known.traits.items() if contact or name not in (*CONTACT, "landing")}
+        said = list(known.dispositions) if people else [{**told, "note": told["note"] and HIDDEN} for told in known.dispositions]
+        evidence = [{"signal": name, "day": day, **msgspec.to_builtins(mark)} for (name, day), mark in sorted(known.evidence.marks.items())]
         return jsonify(
-            **row, site=site.name, probabilities=judged.row["probabilities"], traits=traits, merged=merges(collector, known),
-            dispositions=list(known.dispositions),
-            evidence=[{"signal": name, "day": day, **msgspec.to_builtins(mark)} for (name, day), mark in sorted(known.evidence.marks.items())],
+            **row, site=site.name, probabilities=judged.row["probabilities"], traits=traits if contact else veiled(traits),
+            merged=merges(known, contact), dispositions=said if contact else veiled(said), evidence=veiled(evidence),
         )  # fmt: skip
 
     @api.post("/v1/visitors/<path:identity>/disposition")
@@ -134,9 +141,10 @@ def blueprint(collector: Collector) -> Blueprint:
                 problem(404, "no_visitor", f"there is no visitor {str(told.get('with'))[:50]!r} to merge with", '{"with": "<id>"}')
             collector.writer.do(lambda: collector.store.join(site.name, known.nodes[0], with_whom.nodes[0]))
         else:
-            node = str(told.get("node") or "")
-            if node not in known.nodes:
-                problem(400, "no_node", f"{node[:50]!r} is no part of this visitor", "take `node` of one of `merged` in GET /v1/visitors/{id}")
+            named = str(told.get("node") or "")
+            node = next((key for key in known.nodes if named in (key, public_id(site.name, key))), None)
+            if node is None:
+                problem(400, "no_node", f"{named[:50]!r} is no part of this visitor", "take `node` of one of `merged` in GET /v1/visitors/{id}")
             collector.writer.do(lambda: collector.store.cut(site.name, node, not told.get("undo")))
         collector.judge.wake()
         return jsonify(success=True, id=collector.store.resolve(site.name, known.visitor))

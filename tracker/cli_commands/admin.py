@@ -17,6 +17,7 @@ from tracker.commandline import (
     table,
 )
 from tracker.settings import load
+from tracker.wall.registry import SCOPES
 
 
 @click.group()
@@ -106,7 +107,7 @@ def key() -> None:
 
 @key.command("add")
 @site_option
-@click.option("--scope", "scopes", multiple=True, required=True, help="collect, trusted, leads:read, people:read, rules:write, admin (repeat it).")
+@click.option("--scope", "scopes", multiple=True, required=True, help=f"{', '.join(SCOPES)} (repeat it).")
 @data_option
 @json_option
 def key_add(site: str | None, scopes: tuple[str, ...], data: str | None, as_json: bool) -> None:

@@ -74,7 +74,7 @@ def _checked(site: str, place: str, told: MultiDict) -> Any:
 
     with Flask("filters").app_context(), Flask("filters").test_request_context():
         try:
-            return ask_of(site, place, told)
+            return ask_of(site, place, told, True)
         except HTTPException as error:
             answer = error.response.get_json()
             raise ValueError(f"{answer['message']}; {answer['detail']}") from None

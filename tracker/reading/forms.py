@@ -12,7 +12,7 @@ from tracker.model import Event
 from tracker.reading import inner, table, text
 from tracker.reading.verbs import action_of
 
-__all__ = ["TEXT", "fake", "fields_of", "is_form", "name_of", "person_of"]
+__all__ = ["TEXT", "fake", "fields_of", "is_form", "meaning_of", "name_of", "person_of"]
 
 TEXT = 4_000
 _FIELDS = 60
@@ -78,7 +78,7 @@ def fields_of(event: Event) -> dict[str, str]:
         pairs += own[:_FIELDS]
     found: dict[str, str] = {}
     for name, value in pairs[:2 * _FIELDS]:
-        meaning = _meaning(name[:80]) if isinstance(name, str) else ""
+        meaning = meaning_of(name[:80]) if isinstance(name, str) else ""
         written = text(value, TEXT if meaning == "message" else 200) if meaning else ""
         if written:
             found.setdefault(meaning, written)
@@ -96,7 +96,7 @@ def _pairs(value: Any) -> list[tuple[Any, Any]]:
 
 
 @lru_cache(maxsize=4096)
-def _meaning(name: str) -> str:
+def meaning_of(name: str) -> str:
     """What a field of this name holds, or ""."""
     meanings = _meanings()
     words = [word for word in fold(re.sub(r"[\[\].:_]+", " ", name)).split() if word not in _PREFIXES]

@@ -19,9 +19,21 @@ SAVE = """INSERT OR REPLACE INTO verdicts (visitor, site, place, rank, public, c
 PENDING = {"reason": "not_judged", "says": "Has only just been seen; the verdict follows within a second."}
 
 
+APART = "\x1f"  # in a row's words: before it what every reader may see, behind it who somebody is
+
+
 def words_of(row: dict[str, Any]) -> str:
-    """What the filter ``q`` looks in: the words of a list row, in small letters."""
-    return " ".join(str(row.get(field) or "") for field in ("name", "company", "email", "source", "country", "class")).casefold()
+    """What the filter ``q`` looks in, in small letters: words for every reader, then, where sales may reach
+    somebody (a lead within the frequency cap), their name and address for those who may read people."""
+    fields = ("name", "email") if row.get("list") == "lead" and row.get("contacts_left", 1) else ()
+    shown, named = (" ".join(str(row.get(field) or "") for field in of) for of in (("company", "source", "country", "class"), fields))
+    return f"{shown}{APART}{named}".casefold()
+
+
+def holds(words: str, q: str, people: bool) -> bool:
+    """Whether the words of a row hold a text, for a reader with or without people:read."""
+    wanted = q.casefold().replace(APART, " ")
+    return wanted in (words if people else words.partition(APART)[0])
 
 
 def _where(site: int, ask: Ask) -> tuple[str, list]:
@@ -37,12 +49,12 @@ def _where(site: int, ask: Ask) -> tuple[str, list]:
             clauses.append(f"{column} >= ?")
             values.append(least)
     if ask.q:
-        clauses.append("instr(words, ?)")
-        values.append(ask.q.casefold())
-    if ask.seen_page:
+        clauses.append("instr(words, ?)" if ask.people else f"instr(words, ?) BETWEEN 1 AND instr(words, char({ord(APART)}))")
+        values.append(ask.q.casefold().replace(APART, " "))
+    if ask.seen_page:  # never matched against an address of a person, which could be guessed so letter by letter
         clauses.append(
             "EXISTS (SELECT 1 FROM nodes n JOIN evidence e ON e.node = n.id JOIN texts t ON t.id = e.sample"
-            " WHERE n.visitor = verdicts.visitor AND instr(t.value, ?))"
+            " WHERE n.visitor = verdicts.visitor AND instr(t.value, ?) AND NOT instr(t.value, '@') AND NOT instr(t.value, '%40'))"
         )
         values.append(ask.seen_page)
     return " AND ".join(clauses), values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from flask import Blueprint, request
+from flask import Blueprint, g, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -64,7 +64,7 @@ def overruled(row: dict[str, Any]) -> str:
 
 def shown_row(judged: Judged, now: int) -> dict[str, Any]:
     """A row as a list shows it; contact data only through the gate."""
-    return {**row_of(judged, now, True, CHANNEL), "seen": judged.last_seen, "overruled": overruled(judged.row)}
+    return {**row_of(judged, now, "people:read" in g.viewer.scopes, CHANNEL), "seen": judged.last_seen, "overruled": overruled(judged.row)}
 
 
 def remember(collector: Collector, site: str, rows: list[dict[str, Any]]) -> None:
@@ -88,7 +88,7 @@ def _page(collector: Collector, name: str) -> Response:
     if site is None:
         return render(collector, "no_site.html")
     told, title, now = filters(), LISTS[name], collector.now()
-    ask = plainly(ask_of, site.name, title.place, told)
+    ask = plainly(ask_of, site.name, title.place, told, "people:read" in g.viewer.scopes)
     page = collector.store.slice(ask)
     rows = [shown_row(judged, now) for judged in page.rows]
     remember(collector, site.name, rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import msgspec
@@ -13,10 +12,10 @@ from tracker.access import Asker, site_of
 from tracker.api.lists import moment
 from tracker.api.visitors import merges, step
 from tracker.collector import Collector
-from tracker.identity import public_id
 from tracker.model import CLASSES, DAY_MS, Event, Judged, Known, Site
 from tracker.pipeline import explain, judge
-from tracker.rows import CONTACT, WITHHELD, iso
+from tracker.rows import CONTACT, WITHHELD, iso, readable
+from tracker.veil import masked, veiled
 from tracker.web.frame import framed, plainly, render, to, viewer
 from tracker.web.lists import LISTS, remember, shown_row
 from tracker.web.wording import OUTCOMES, day
@@ -50,38 +49,25 @@ def _as_of(now: int) -> int:
     return min(now, plainly(moment, "as_of", told) + DAY_MS - 1) if told else now
 
 
-def _parts(collector: Collector, known: Known, people: bool) -> list[dict[str, str]]:
-    """Of what a visitor was put together. A part is named by its public id: an account may be an e-mail address."""
-    told = merges(collector, known)
-    return [
-        {"kind": row["kind"], "id": row["id"] if people or "@" not in row["id"] else "(kept back)", "public": public_id(known.site, row["node"])} for row in told
-    ]
-
-
-def _days(events: list[Event], people: bool) -> list[tuple[str, list[dict[str, Any]]]]:
+def _days(events: list[Event], contact: bool, words: bool) -> list[tuple[str, list[dict[str, Any]]]]:
     """A timeline by days, as it comes: newest first."""
     days: list[tuple[str, list[dict[str, Any]]]] = []
     for event in events:
         heading = day(event.at)
         if not days or days[-1][0] != heading:
             days.append((heading, []))
-        days[-1][1].append({**_bare(step(event, people), people), "moment": event.at})
+        days[-1][1].append({**step(event, contact, words), "moment": event.at})
     return days
 
 
-def _bare(told: dict[str, Any], people: bool) -> dict[str, Any]:
-    """A step without the queries of its addresses, which may name somebody, unless contact data may be seen."""
-    return told if people else {**told, **{name: re.split(r"[?#]", told[name])[0] for name in ("url", "referrer")}}
-
-
-def _timeline(collector: Collector, site: Site, known: Known, until: int, people: bool) -> dict[str, Any]:
+def _timeline(collector: Collector, site: Site, known: Known, until: int, contact: bool, words: bool) -> dict[str, Any]:
     before = plainly(moment, "before", request.args["before"]) if request.args.get("before") else until + 1
     events = collector.store.events(site.name, known.visitor, TIMELINE + 1, min(before, until + 1))
-    return {"days": _days(events[:TIMELINE], people), "older": events[TIMELINE - 1].at if len(events) > TIMELINE else 0, "back": "before" in request.args}
+    return {"days": _days(events[:TIMELINE], contact, words), "older": events[TIMELINE - 1].at if len(events) > TIMELINE else 0, "back": "before" in request.args}
 
 
 def _traits(known: Known, people: bool) -> list[tuple[str, str]]:
-    return [(name, trait.value) for name, trait in sorted(known.traits.items()) if people or name not in OWN]
+    return [(name, trait.value if people else masked(trait.value)) for name, trait in sorted(known.traits.items()) if people or name not in OWN]
 
 
 def _evidence(told: dict[str, Any], closest: str) -> dict[str, Any]:
@@ -107,17 +93,19 @@ def _shown(collector: Collector, site: Site, known: Known) -> Response:
     then = msgspec.structs.replace(known, dispositions=tuple(said for said in known.dispositions if said["at"] <= until))
     judged = judge(then, site, collector.rulebook, until)
     row, open_row = shown_row(judged, now), shown_row(present, now)
-    people = bool(open_row["decision"])
+    people, words = bool(open_row["decision"]), "people:read" in g.viewer.scopes and readable(present)
     row.update({name: open_row[name] for name in CONTACT})
     remember(collector, site.name, [open_row])
-    told = explain(then, site, collector.rulebook, until)
+    told = veiled(explain(then, site, collector.rulebook, until))
     past = request.args.get("as_of", "").strip()
     back = next(title for title in LISTS.values() if title.place == judged.place)
     said = [past["class"] for past in known.dispositions if past["class"]]
+    if not people:
+        known = msgspec.structs.replace(known, dispositions=tuple({**word, "note": masked(word["note"])} for word in known.dispositions))
     return render(
-        collector, "visitor.html", row=row, told=told, known=known, people=people, withheld=WITHHELD.get(open_row.get("withheld", ""), ""),
+        collector, "visitor.html", row=row, told=told, known=known, people=people, withheld=WITHHELD[shut] if (shut := open_row.get("withheld")) == "frequency_cap" else "",
         chances=judged.row["probabilities"], evidence=_evidence(told, _closest(judged)), traits=_traits(known, people),
-        timeline=_timeline(collector, site, known, until, people), parts=_parts(collector, known, people), list_=back,
+        timeline=_timeline(collector, site, known, until, people, words), parts=merges(known, people), list_=back,
         classes=CLASSES, outcomes=OUTCOMES, said=said[-1] if said else "", past=past, today=iso(now)[:10],
         done=DONE.get(request.args.get("done", ""), ""), apart=request.args.get("apart", ""), address=f"/visitors/{known.visitor}",
     )  # fmt: skip
