@@ -125,7 +125,7 @@ class Collector:
         return total
 
     def close(self) -> None:
-        """Keep what waits, judge who waits a last round, free the folder."""
+        """Keep what waits, free the folder. Whoever waits for the judge still waits at the next start, and is judged then."""
         self.judge.stop()
         try:
             self.flush_refusals()

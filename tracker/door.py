@@ -6,8 +6,10 @@ folder (mode 0600: whoever may open it may read the database as well).
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -45,6 +47,8 @@ class Door:
         finally:
             os.umask(before)
         self._closing = False
+        self._guests: dict[threading.Thread, Connection] = {}
+        self._guard = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="winnow-door", daemon=True)
         self._thread.start()
 
@@ -57,12 +61,17 @@ class Door:
                     return
                 time.sleep(0.1)
                 continue
-            threading.Thread(target=self._guest, args=(connection,), name="winnow-door-guest", daemon=True).start()
+            guest = threading.Thread(target=self._guest, args=(connection,), name="winnow-door-guest", daemon=True)
+            with self._guard:
+                self._guests[guest] = connection
+            guest.start()
 
     def _guest(self, connection: Connection) -> None:
         try:
             self._serve(connection)
         finally:
+            with self._guard:
+                del self._guests[threading.current_thread()]
             self.leave()
 
     def _serve(self, connection: Connection) -> None:
@@ -82,8 +91,8 @@ class Door:
                 except OSError:
                     return
 
-    def close(self) -> None:
-        """Close the door; guests who are inside are let out with an error."""
+    def close(self, seconds: float = 5.0) -> None:
+        """Let nobody in any more. A guest whose command runs has ``seconds`` to get its answer; who only sits inside goes at once."""
         self._closing = True
         try:
             with Client(str(self.path), "AF_UNIX"):
@@ -92,6 +101,19 @@ class Door:
             pass
         self._listener.close()
         self._thread.join(2)
+        with self._guard:
+            guests = dict(self._guests)
+            for connection in guests.values():
+                _say_no_more(connection)
+        deadline = time.monotonic() + seconds
+        for guest in guests:
+            guest.join(max(0.0, deadline - time.monotonic()))
+
+
+def _say_no_more(connection: Connection) -> None:
+    """End what a guest can ask; an answer still goes out."""
+    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as shared:
+        shared.shutdown(socket.SHUT_RD)
 
 
 def knock(folder: Path) -> Callable[[str, dict], Any] | None:
@@ -102,8 +124,11 @@ def knock(folder: Path) -> Callable[[str, dict], Any] | None:
         return None
 
     def call(name: str, arguments: dict) -> Any:
-        connection.send_bytes(_encode([name, arguments]))
-        answer = _decode(connection.recv_bytes())
+        try:
+            connection.send_bytes(_encode([name, arguments]))
+            answer = _decode(connection.recv_bytes())
+        except (EOFError, OSError):
+            raise Refused("The server stopped before it answered. Start it, look whether the command was done, and give it again if not.") from None
         if "error" in answer:
             raise Refused(answer["error"])
         return answer["result"]

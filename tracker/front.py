@@ -36,7 +36,7 @@ from tracker.writer import TryLater
 log = logging.getLogger("winnow.front")
 PUBLIC_BYTES, TRUSTED_BYTES = 500 * 1024, 4 * 1024 * 1024
 WIRE_BYTES = TRUSTED_BYTES + 64 * 1024
-OPEN_BYTES = 256 * 1024 * 1024  # bodies being held at once, over all connections
+OPEN_BYTES = 64 * 1024 * 1024  # bodies (inflated) being held at once, over all connections; what is made of them takes up to seven times as much
 INLINE = 20  # messages handled on the event loop; larger batches go to a thread
 HEALTHY = Response(status=200, body=b'{"ok":true}\n', headers={"content-type": "application/json", "cache-control": "no-store"})
 LATER = "come back after the seconds in Retry-After; nothing was stored"
@@ -50,6 +50,26 @@ METHOD = Refusal(status=405, code="bad_method", message="this address takes POST
 
 class _Gone(Exception):
     """The client hung up; there is nobody to answer."""
+
+
+class _Held:
+    """The bytes that one request holds, counted among all that are open until it is answered."""
+
+    def __init__(self, front: Front) -> None:
+        self.front, self.size = front, 0
+
+    def __enter__(self) -> _Held:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.front.open_bytes -= self.size
+
+    def grow(self, size: int) -> None:
+        """Count so many more; raises TryLater where all requests together hold too many."""
+        self.size += size
+        self.front.open_bytes += size
+        if self.front.open_bytes > OPEN_BYTES:
+            raise TryLater("too many requests are open")
 
 
 def routes() -> dict[tuple[str, str], ModuleType]:
@@ -97,29 +117,26 @@ class Front:
         if protocol is None and not asks and not (posts and method in ("OPTIONS", "GET", "HEAD", "PUT", "DELETE", "PATCH")):
             await self._pass_on(scope, receive, send)
             return
-        held = 0
+        with _Held(self) as held:
+            response = Response(status=204) if method == "OPTIONS" else await self._response(protocol, scope, headers, receive, held)
+        mirrored = response.headers.get("x-winnow") != BAD_ORIGIN.code and self._mirrors(scope, headers.get("origin", ""))
+        await _send(send, response, cors(headers, method, mirrored))
+
+    async def _response(self, protocol: ModuleType | None, scope: dict, headers: dict[str, str], receive: Callable, held: _Held) -> Response:
+        if protocol is None:
+            return refuse(METHOD)
         try:
-            if method == "OPTIONS":
-                response = Response(status=204)
-            elif protocol is None:
-                response = refuse(METHOD)
-            else:
-                body = await self._body(receive, WIRE_BYTES)
-                held = len(body)
-                response = await self._collect(protocol, scope, headers, body)
+            body = await self._body(receive, WIRE_BYTES, held)
+            return await self._collect(protocol, scope, headers, body, held)
         except Refused as refused:
-            response = refuse(refused.refusal)
+            return refuse(refused.refusal)
         except TryLater as later:
-            response = refuse(Refusal(status=503, code="try_later", message=str(later), detail=LATER, retry_after=later.seconds))
+            return refuse(Refusal(status=503, code="try_later", message=str(later), detail=LATER, retry_after=later.seconds))
         except _Gone:
             raise
         except Exception:
-            log.exception("a request to %r failed", path[:200])
-            response = refuse(Refusal(status=503, code="failed", message="the server failed; nothing was stored", detail=LATER, retry_after=5))
-        finally:
-            self.open_bytes -= held
-        mirrored = response.headers.get("x-winnow") != BAD_ORIGIN.code and self._mirrors(scope, headers.get("origin", ""))
-        await _send(send, response, cors(headers, method, mirrored))
+            log.exception("a request to %r failed", scope["path"][:200])
+            return refuse(Refusal(status=503, code="failed", message="the server failed; nothing was stored", detail=LATER, retry_after=5))
 
     def _mirrors(self, scope: dict, origin: str) -> bool:
         """Whether a page of an origin may read answers: where the site of the key in the address takes its events.
@@ -137,9 +154,9 @@ class Front:
             found = next((module for (verb, prefix), module in self.prefixes if verb == method and path.startswith(prefix[:-1])), None)
         return found
 
-    async def _body(self, receive: Callable, limit: int) -> bytes:
-        """The whole body, within its limit and deadline; its bytes count as held until they are let go."""
-        parts, size = [], 0
+    async def _body(self, receive: Callable, limit: int, held: _Held) -> bytes:
+        """The whole body, within its limit and deadline."""
+        parts = []
         try:
             async with asyncio.timeout(self.settings["request_seconds"]):
                 while True:
@@ -147,23 +164,16 @@ class Front:
                     if message["type"] == "http.disconnect":
                         raise _Gone
                     part = message.get("body", b"")
-                    size += len(part)
-                    self.open_bytes += len(part)
-                    if size > limit:
+                    held.grow(len(part))
+                    if held.size > limit:
                         raise Refused(too_large(limit))
-                    if self.open_bytes > OPEN_BYTES:
-                        raise TryLater("too many requests are open")
                     parts.append(part)
                     if not message.get("more_body"):
                         return b"".join(parts)
         except TimeoutError:
-            self.open_bytes -= size
             raise Refused(SLOW) from None
-        except BaseException:
-            self.open_bytes -= size
-            raise
 
-    async def _collect(self, protocol: ModuleType, scope: dict, headers: dict[str, str], body: bytes) -> Response:
+    async def _collect(self, protocol: ModuleType, scope: dict, headers: dict[str, str], body: bytes, held: _Held) -> Response:
         try:
             query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=200, errors="replace"))
         except ValueError:
@@ -179,6 +189,8 @@ class Front:
         )  # fmt: skip
         if len(request.body) > limit:
             raise Refused(too_large(limit))
+        if request.body is not body:
+            held.grow(len(request.body))
         delivery = protocol.decode(request)
         if isinstance(delivery, Refusal):
             raise Refused(delivery)
@@ -189,7 +201,7 @@ class Front:
         self._admit(key, request, sender)
         if protocol.PROTOCOL.cookieless or from_own_snippet(delivery):
             delivery = self.cookieless.named(delivery, sender)
-        outcome = await self._keep(delivery, sender)
+        outcome = await self._keep(delivery, sender, len(request.body))
         return protocol.answer(request, delivery, outcome)
 
     def _admit(self, key: Key, request: Request, sender: Sender) -> None:
@@ -224,34 +236,32 @@ class Front:
             sent=milliseconds(delivery.sent),
         )
 
-    async def _keep(self, delivery: Delivery, sender: Sender) -> Outcome:
+    async def _keep(self, delivery: Delivery, sender: Sender, size: int) -> Outcome:
         if len(delivery.messages) > INLINE:
             results = await asyncio.get_running_loop().run_in_executor(None, self.collector.take, delivery, sender)
         else:
             results = self.collector.take(delivery, sender)
         entries = [result for result in results if isinstance(result, Entry)]
-        answers = await self.collector.writer.kept(entries, self.settings["stored_seconds"]) if entries else []
+        answers = await self.collector.writer.kept(entries, self.settings["stored_seconds"], size) if entries else []
         return self.collector.outcome(sender.site.name, results, answers)
 
     async def _pass_on(self, scope: dict, receive: Callable, send: Callable) -> None:
         """Give Flask the request with its body already here."""
-        try:
-            body = await self._body(receive, 1024 * 1024)
-        except Refused as refused:
-            await _send(send, refuse(refused.refusal), {})
-            return
-        except TryLater as later:
-            await _send(send, refuse(Refusal(status=503, code="try_later", message=str(later), retry_after=later.seconds)), {})
-            return
-        told = [{"type": "http.request", "body": body, "more_body": False}]
+        with _Held(self) as held:
+            try:
+                body = await self._body(receive, 1024 * 1024, held)
+            except Refused as refused:
+                await _send(send, refuse(refused.refusal), {})
+                return
+            except TryLater as later:
+                await _send(send, refuse(Refusal(status=503, code="try_later", message=str(later), retry_after=later.seconds)), {})
+                return
+            told = [{"type": "http.request", "body": body, "more_body": False}]
 
-        async def replay() -> dict:
-            return told.pop() if told else await receive()
+            async def replay() -> dict:
+                return told.pop() if told else await receive()
 
-        try:
             await self.rest(scope, replay, send)
-        finally:
-            self.open_bytes -= len(body)
 
 
 def _headers(scope: dict) -> dict[str, str]:

@@ -92,7 +92,7 @@ def _funnel() -> dict[str, Any]:
 
 
 def _list(title: str) -> dict[str, Any]:
-    return record({title: listed(ref("Row")), "next_cursor": MAYBE_TEXT, "total": WHOLE})
+    return record({title: listed(ref("Row")), "next_cursor": MAYBE_TEXT, "total": WHOLE, "counts": record(dict.fromkeys(("leads", "review", "excluded"), WHOLE))})
 
 
 def _me() -> dict[str, Any]:

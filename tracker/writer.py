@@ -18,7 +18,10 @@ from tracker.model import Drop, Entry
 
 log = logging.getLogger("winnow.writer")
 GROUP = 4000  # entries in one transaction, at most
-WAITING = 40_000  # entries that may wait; beyond that the answer is "later" (about 100 MB)
+EACH, SWELL = 1000, 7  # bytes of memory: for an entry, and for each byte of JSON it was made of (measured: 970, 5.5 to 6.5)
+WAITING = 200_000_000  # bytes of memory that waiting entries may take; beyond that the answer is "later"
+GROUP_WEIGHT = WAITING // 8
+DO_SECONDS = 30.0  # other work waits so long for its turn
 UNSTORABLE = "the event could not be stored; please report its messageId"
 
 
@@ -33,10 +36,11 @@ class TryLater(Exception):
 class _Job:
     """Entries (or other work) and whoever waits for them: a thread, or a coroutine of a loop."""
 
-    __slots__ = ("_unclaimed", "entries", "future", "loop", "result", "work")
+    __slots__ = ("_unclaimed", "entries", "future", "loop", "result", "weight", "work")
 
-    def __init__(self, entries: Sequence[Entry], future: Any, loop: Any = None, work: Any = None) -> None:
+    def __init__(self, entries: Sequence[Entry], future: Any, size: int = 0, loop: Any = None, work: Any = None) -> None:
         self.entries, self.future, self.loop, self.work = entries, future, loop, work
+        self.weight = EACH * len(entries) + SWELL * size
         self.result: Any = None
         self._unclaimed = [None]
 
@@ -84,7 +88,7 @@ class Writer:
     def __init__(self, store: Any, wake: Callable[[], None] = lambda: None) -> None:
         self.store, self.wake = store, wake
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._waiting = 0
+        self._waiting = self._weight = 0
         self._count = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="winnow-writer", daemon=True)
@@ -95,20 +99,20 @@ class Writer:
         """How many entries wait for the disk."""
         return self._waiting
 
-    def submit(self, entries: Sequence[Entry]) -> Future:
-        """Have entries kept. The future gives, for each: True where it was known, False where it is new, or a Drop.
+    def submit(self, entries: Sequence[Entry], size: int = 0) -> Future:
+        """Have entries kept, made of ``size`` bytes of JSON. The future gives, for each: True where it was known, False where it is new, or a Drop.
 
-        Raises TryLater where too many wait already, or the writer is closed.
+        Raises TryLater where too much waits already, or the writer is closed.
         """
         future: Future = Future()
-        self._put(_Job(entries, future))
+        self._put(_Job(entries, future, size))
         return future
 
-    async def kept(self, entries: Sequence[Entry], seconds: float) -> list[bool | Drop]:
+    async def kept(self, entries: Sequence[Entry], seconds: float, size: int = 0) -> list[bool | Drop]:
         """The same for a coroutine. After ``seconds`` the entries are taken back where that is still
         possible, so that TryLater always means: not stored."""
         loop = asyncio.get_running_loop()
-        job = _Job(entries, loop.create_future(), loop)
+        job = _Job(entries, loop.create_future(), size, loop)
         self._put(job)
         timer = loop.call_later(seconds, self._take_back, job)
         try:
@@ -118,8 +122,7 @@ class Writer:
 
     def _take_back(self, job: _Job) -> None:
         if job.claim():
-            with self._count:
-                self._waiting -= len(job.entries)
+            self._let_go([job])
             job.result = TryLater("the disk is slower than the events arrive", 2)
             _answer(job)
 
@@ -127,13 +130,24 @@ class Writer:
         with self._count:
             if self._closed:
                 raise TryLater("the server is stopping", 2)
-            if self._waiting + len(job.entries) > WAITING:
+            if self._waiting and self._weight + job.weight > WAITING:
                 raise TryLater("more events arrive than the disk can keep")
             self._waiting += len(job.entries)
+            self._weight += job.weight
         self._jobs.put(job)
 
-    def do(self, work: Callable[[], Any]) -> Any:
-        """Run other work on the writing thread, between two groups; its result or exception."""
+    def _let_go(self, jobs: Iterable[_Job]) -> None:
+        with self._count:
+            for job in jobs:
+                self._waiting -= len(job.entries)
+                self._weight -= job.weight
+
+    def do(self, work: Callable[[], Any], seconds: float = DO_SECONDS) -> Any:
+        """Run other work on the writing thread, between two groups; its result or exception.
+
+        Raises TryLater, and the work is never done, where its turn does not come within ``seconds``.
+        Once begun it is waited for.
+        """
         if threading.current_thread() is self._thread:
             return work()
         job = _Job((), Future(), work=work)
@@ -141,7 +155,12 @@ class Writer:
             if self._closed:
                 raise TryLater("the server is stopping", 2)
             self._jobs.put(job)
-        return job.future.result()
+        try:
+            return job.future.result(seconds)
+        except TimeoutError:
+            if not job.future.done() and job.claim():
+                raise TryLater("the disk is busy with other work", 5) from None
+            return job.future.result()
 
     def close(self) -> None:
         """Keep what waits, then stop. Nothing new is taken."""
@@ -153,8 +172,8 @@ class Writer:
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
             group = [job]
-            size = len(job.entries)
-            while size < GROUP and not group[-1].work:
+            size, weight = len(job.entries), job.weight
+            while size < GROUP and weight < GROUP_WEIGHT and not group[-1].work:
                 try:
                     following = self._jobs.get_nowait()
                 except queue.Empty:
@@ -163,7 +182,7 @@ class Writer:
                     self._jobs.put(None)
                     break
                 group.append(following)
-                size += len(following.entries)
+                size, weight = size + len(following.entries), weight + following.weight
             self._settle(group)
 
     def _settle(self, group: list[_Job]) -> None:
@@ -172,8 +191,7 @@ class Writer:
         records = [job for job in taken if not job.work]
         if records:
             self._record(records)
-            with self._count:
-                self._waiting -= sum(len(job.entries) for job in records)
+            self._let_go(records)
             _tell(records)
         for job in taken:
             if job.work:
@@ -184,10 +202,10 @@ class Writer:
         entries = [entry for job in jobs for entry in job.entries]
         try:
             known = self.store.record(entries)
-        except self.store.Poison as error:  # one poisonous event must not sink its neighbours: each alone
+        except self.store.Poison as error:  # one poisonous event must not sink its neighbours: each apart, but those of a job in one step
             log.warning("a group of %d events could not be kept (%s); trying one by one", len(entries), error)
             for job in jobs:
-                job.result = _outcome(lambda job=job: [self._alone(entry) for entry in job.entries])
+                job.result = _outcome(lambda job=job: self._apart(job.entries))
         except Exception as error:  # the disk's fault, nobody's in particular
             log.error("%d events could not be kept: %s", len(entries), error)
             for job in jobs:
@@ -200,14 +218,16 @@ class Writer:
                 position += len(job.entries)
         self.wake()
 
-    def _alone(self, entry: Entry) -> bool | Drop:
+    def _apart(self, entries: Sequence[Entry]) -> list[bool | Drop]:
         try:
-            return self.store.record([entry])[0]
-        except self.store.Poison:
-            log.exception("an event could not be stored")
-            return Drop(code="unstorable", message=UNSTORABLE, message_id=entry.event.message)
+            known = self.store.record_apart(entries)
         except Exception as error:
             raise TryLater(f"the disk does not take it ({error})", 5) from error
+        for fault in known:
+            if isinstance(fault, BaseException):
+                log.error("an event could not be stored", exc_info=fault)
+        drops = (Drop(code="unstorable", message=UNSTORABLE, message_id=entry.event.message) for entry in entries)
+        return [drop if isinstance(said, BaseException) else said for said, drop in zip(known, drops)]
 
 
 def _outcome(work: Callable[[], Any]) -> Any:

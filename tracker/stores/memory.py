@@ -23,6 +23,11 @@ T = TypeVar("T")
 PLACES = ("lead", "review", "excluded")
 
 
+def new(folder: Path, sites: Iterable[Site]) -> MemoryStore:
+    """An empty store that knows these sites; the folder is not used."""
+    return MemoryStore(sites)
+
+
 class MemoryStore:
     """Keeps sites given to it, events, evidence and verdicts in dictionaries. Not for threads."""
 
@@ -48,6 +53,17 @@ class MemoryStore:
     def record(self, entries: Iterable[Entry]) -> list[bool]:
         """Keep each event once and add its evidence; True for each repeated one."""
         return [self._repeated(entry) for entry in entries]
+
+    def record_apart(self, entries: Iterable[Entry]) -> list[bool | Exception]:
+        """The same, with the fault of an event that cannot be kept at its place."""
+
+        def one(entry: Entry) -> bool | Exception:
+            try:
+                return self._repeated(entry)
+            except self.Poison as fault:
+                return fault
+
+        return [one(entry) for entry in entries]
 
     def _repeated(self, entry: Entry) -> bool:
         event, site = entry.event, entry.site

@@ -5,17 +5,18 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from tracker.identity import account_key, device_key, public_id
-from tracker.model import Entry, Event, Judged, Known, Site
+from tracker.model import Entry, Judged, Known, Site
 from tracker.wall import files, knowing, lists, objecting
 from tracker.wall.history import History
-from tracker.wall.packing import raw_id, shown_id, unpack, unsqueeze
+from tracker.wall.packing import raw_id, shown_id, unsqueeze
 from tracker.wall.recording import Recorder
 from tracker.wall.registry import Registry
+from tracker.wall.replay import Replay
 from tracker.wall.rights import Rights
 from tracker.wire import Ask, Key, Slice
 
@@ -23,7 +24,14 @@ T = TypeVar("T")
 FILE = "winnow.db"
 
 
-class SqliteStore(Rights):
+def new(folder: Path, sites: Iterable[Site]) -> SqliteStore:
+    """An empty store in a folder of its own that knows these sites: how the suite of all stores makes one."""
+    store = SqliteStore(folder)
+    store.administer(lambda registry: [registry.add_site(site, 0) for site in sites])
+    return store
+
+
+class SqliteStore(Rights, Replay):
     """Keeps events, evidence and verdicts in one file; tests/shelves/test_stores.py says what every store promises."""
 
     # What is an event's own fault; anything else (full disk, lock, damage) means: nothing was kept, come later.
@@ -73,6 +81,25 @@ class SqliteStore(Rights):
     def record(self, entries: Iterable[Entry]) -> list[bool]:
         """Keep each event once and add its evidence, in one synced step; True for each repeated one."""
         return self.transact(lambda: self.recorder.record(entries))
+
+    def record_apart(self, entries: Iterable[Entry]) -> list[bool | Exception]:
+        """The same, but an event that cannot be kept (a Poison) takes no other with it: its fault stands at its place.
+        Still one step: where the disk fails, nothing of all of them stays."""
+        db = self._writer
+
+        def one(entry: Entry) -> bool | Exception:
+            db.execute("SAVEPOINT one")
+            try:
+                return self.recorder.record([entry])[0]
+            except self.Poison as fault:
+                db.execute("ROLLBACK TO one")
+                self.recorder.forget()
+                return fault
+            finally:
+                if db.in_transaction:
+                    db.execute("RELEASE one")
+
+        return self.transact(lambda: [one(entry) for entry in entries])
 
     def settle(self, judged: Iterable[tuple[int, int, Judged | None]]) -> None:
         """Replace the list rows of visitors (number, times touched when read, row or None for one who is gone)."""
@@ -219,37 +246,10 @@ class SqliteStore(Rights):
         found = knowing.known(self.reader, number, site, visitor)
         return objecting.with_objection(self.reader, self.seal, number, found) if found else None
 
-    def events(self, site: str, visitor: str, limit: int, before: int | None = None) -> list[Event]:
-        """A visitor's latest events (older than ``before`` ms), newest first."""
-        query = """SELECT n.key, e.at, e.body FROM events e JOIN nodes n ON n.id = e.node
-                   WHERE n.visitor = (SELECT id FROM nodes WHERE site = ? AND public = ?) AND e.at < ? ORDER BY e.at DESC, e.seq DESC LIMIT ?"""
-        rows = self.reader.execute(query, (self._site(site), raw_id(visitor), before or 2**62, limit)).fetchall()
-        return [unpack(key, at, body, self._text) for key, at, body in rows]
-
-    def latest(self, site: str) -> Event | None:
-        """The event of a site that was kept last; None before the first one."""
-        query = """SELECT n.key, e.at, e.body FROM events e JOIN nodes n ON n.id = e.node
-                   WHERE n.site = ? ORDER BY e.seq DESC LIMIT 1"""
-        row = self.reader.execute(query, (self._site(site),)).fetchone()
-        return unpack(*row, self._text) if row else None
-
     def class_counts(self, site: str, place: str) -> dict[str, int]:
         """How many of each class stand on a list."""
         query = "SELECT class, count(*) FROM verdicts WHERE site = ? AND place = ? GROUP BY class"
         return dict(self.reader.execute(query, (self._site(site), place)).fetchall())
-
-    def _text(self, identity: int) -> str:
-        row = self.reader.execute("SELECT value FROM texts WHERE id = ?", (identity,)).fetchone()
-        return row[0] if row else ""
-
-    def scan(self, size: int = 1000) -> Iterator[list[tuple[int, str, Event]]]:
-        """Every kept event as (node, site, event), oldest record first, in batches."""
-        query = """SELECT e.seq, e.node, s.name, n.key, e.at, e.body FROM events e JOIN nodes n ON n.id = e.node JOIN sites s ON s.id = n.site
-                   WHERE e.seq > ? ORDER BY e.seq LIMIT ?"""
-        last = 0
-        while rows := self.reader.execute(query, (last, size)).fetchall():
-            yield [(node, site, unpack(key, at, body, self._text)) for _, node, site, key, at, body in rows]
-            last = rows[-1][0]
 
     def slice(self, ask: Ask) -> Slice:
         """One page of a list."""
