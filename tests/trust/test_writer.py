@@ -118,8 +118,8 @@ def test_inflated_bytes_count_as_open(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small gzip that inflates to more than may be open is 503 with Retry-After; afterwards all is let go."""
 
     class Site:
-        settings = {"requests_per_minute": 0, "data": ".", "request_seconds": 5, "trusted_proxies": [], "stored_seconds": 5}
-        now = staticmethod(lambda: 1)
+        settings = {"requests_per_minute": 0, "data": ".", "request_seconds": 5, "trusted_proxies": "", "stored_seconds": 5}
+        now, sites = staticmethod(lambda: 1), {"shop": SITE}
 
         def key(self, shown: str) -> Any:
             return front.Key(site="shop", scopes=frozenset({"trusted"}))
