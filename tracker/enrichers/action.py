@@ -28,6 +28,8 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
     if action == "form_submitted":
         shown = (text(inner(given, key), 120) for key in ("form_id", "formId", "form_name", "formName", "form_title"))
         action = next((found for name in shown if name and (found := form_action(name, site.languages))), action)
+    if action == "form_submitted" and inner(given, "told_by_browser") is True:
+        action = ""  # the back end says who and what about; that it was sent, the snippet has said, and once is enough
     if action:
         facts["action"] = action
     amount = next((found for key in _AMOUNTS if (found := _number(inner(given, key))) is not None), None)
