@@ -36,6 +36,7 @@ bench: .venv/dev
 
 check: .venv/dev
 	$(BIN)/ruff check .
+	cd sdk && ../$(BIN)/mypy
 	$(BIN)/winnow docs --check
 
 docs: setup

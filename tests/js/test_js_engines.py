@@ -1,7 +1,7 @@
 """The same file in the other engines: Firefox (Debian's ESR) and WebKit (what Safari is made of).
 
-Debian has no geckodriver, and Playwright cannot drive Debian's Firefox; so the page drives itself: it does what a visitor does,
-and goes on to a second page. What arrived is compared with what happened. Skipped, with the reason, where an engine is missing.
+Nothing drives Debian's WebKit and Firefox alike, so the page drives itself: it does what a visitor does, and goes on to a second
+page (with a person's pointer and keys: test_js_firefox.py). What arrived is compared with what happened. Skipped, with the reason, where an engine is missing.
 """
 import os
 import shutil

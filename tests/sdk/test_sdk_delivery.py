@@ -173,7 +173,7 @@ def test_an_error_names_address_cause_and_remedy():
 
 
 def test_law_every_message_meets_exactly_one_fate():
-    hypothesis = pytest.importorskip("hypothesis")
+    hypothesis = pytest.importorskip("hypothesis", reason="needs the pip package hypothesis: pip install -r requirements-dev.txt")
     st = hypothesis.strategies
     rejection = st.fixed_dictionaries({"index": st.integers(-2, 9), "messageId": st.sampled_from(["m-0", "m-1", "x"])})
     taken = st.lists(rejection, max_size=4).map(

@@ -133,7 +133,7 @@ def test_numpy_like_values_by_their_own_tolist():
 
 
 def test_law_whatever_is_nested_the_result_is_strict_json():
-    hypothesis = pytest.importorskip("hypothesis")
+    hypothesis = pytest.importorskip("hypothesis", reason="needs the pip package hypothesis: pip install -r requirements-dev.txt")
     st = hypothesis.strategies
     leaves = (
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()) | st.binary()

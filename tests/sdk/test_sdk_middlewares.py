@@ -49,7 +49,7 @@ SNIPPET = '<script defer src="https://collector.test/w.js" data-key="wk_&lt;&amp
 
 @pytest.fixture
 def flask_app(client):
-    flask = pytest.importorskip("flask")
+    flask = pytest.importorskip("flask", reason="needs the pip package flask: pip install -r requirements-dev.txt")
     from winnow.flask import Winnow
 
     app = flask.Flask("shop")
@@ -80,7 +80,7 @@ def test_flask_forgets_the_visitor_of_a_broken_request(flask_app):
 
 
 def test_flask_in_a_factory_without_a_snippet_key(caplog):
-    flask = pytest.importorskip("flask")
+    flask = pytest.importorskip("flask", reason="needs the pip package flask: pip install -r requirements-dev.txt")
     from winnow.flask import Winnow
 
     app = flask.Flask("shop")
@@ -104,7 +104,7 @@ def test_a_secret_key_never_gets_into_a_page(caplog):
 
 @pytest.fixture(scope="module")
 def django_settings():
-    django = pytest.importorskip("django")
+    django = pytest.importorskip("django", reason="needs the pip package django: pip install -r requirements-dev.txt")
     from django.conf import settings
 
     if not settings.configured:
@@ -212,8 +212,8 @@ def test_asgi_a_malformed_scope_still_reaches_the_app(asgi_app, wire):
 
 
 def test_fastapi(client, wire):
-    fastapi = pytest.importorskip("fastapi")
-    httpx = pytest.importorskip("httpx")
+    fastapi = pytest.importorskip("fastapi", reason="needs the pip package fastapi: pip install -r requirements-dev.txt")
+    httpx = pytest.importorskip("httpx", reason="needs the pip package httpx: pip install -r requirements-dev.txt")
     from winnow.asgi import WinnowMiddleware
 
     app = fastapi.FastAPI()

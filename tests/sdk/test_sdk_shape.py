@@ -100,7 +100,7 @@ def test_examples_in_docstrings(name):
 
 
 def test_mypy_strict():
-    pytest.importorskip("mypy")
+    pytest.importorskip("mypy", reason="needs the pip package mypy: pip install -r requirements-dev.txt")
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--no-incremental"], cwd=SDK, capture_output=True, text=True, check=False
     )
@@ -110,7 +110,7 @@ def test_mypy_strict():
 
 
 def test_its_users_get_types(tmp_path):
-    pytest.importorskip("mypy")
+    pytest.importorskip("mypy", reason="needs the pip package mypy: pip install -r requirements-dev.txt")
     file = tmp_path / "shop.py"
     file.write_text(README.split("```python\n")[1].split("```")[0] + TYPES)
     command = [
