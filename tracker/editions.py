@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from tracker.drafts import written
 from tracker.model import DAY_MS, Row, Site
 from tracker.rulebook import OVERRIDES, Rulebook, override_digest
 from tracker.wall.history import History, Override, Told, Version
@@ -180,3 +181,19 @@ def reverted(site: Site, versions: list[Version], wanted: str, now: int) -> Over
     layers, current = target.told.override, present(site, versions[-1])
     skipped = current.skipped if current.learned == layers.learned else (*layers.skipped, (target.told.heard, now))
     return msgspec.structs.replace(layers, skipped=skipped)
+
+
+def told(versions: list[Version], rulebook: Rulebook) -> list[dict[str, Any]]:
+    """The versions as the history shows them, the oldest first: version, digest, edition, at (ms), author, note, and what changed against the one before."""
+    rows, before = [], dict[str, Any]()
+    for version in versions:
+        made = msgspec.to_builtins(changes(before, version.told.in_force, rulebook))
+        before = version.told.in_force
+        edition = f"{version.program}+{version.digest}" if version.digest else version.program
+        rows.append({"version": version.number, "digest": version.digest, "edition": edition, "at": version.at, "author": version.author, "note": version.note, "changes": made})
+    return rows
+
+
+def owners_text(site: Site, latest: Version | None) -> str:
+    """The owner's rules of a site (without what was learned) as a rule file; "" where it follows the rulebook in everything."""
+    return written(msgspec.structs.asdict(present(site, latest)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
 
+from tracker import editions
 from tracker.model import Event, Evidence, Judged, Known, Site, Trait, World
 from tracker.pipeline import as_it_was, entry_of, judge
 from tracker.rulebook import Rulebook
@@ -108,6 +110,22 @@ def rehearse(
         "lists": _matrix(run.moves, "from", "to"), "classes": _matrix(run.moves, "class_from", "class_to"),
         "buyers": {"all": run.buyers, **{name: run.hindsight[name] for name in ("judged", "listed", "would", "lost", "found")}},
     }  # fmt: skip
+
+
+def dry_run(
+    store: Any, site: Site, tables: dict[str, Any], rulebook: Rulebook, world: World, now: int,
+    most: int | None = None, begin: Callable[[int, bool], Callable[[int], Any]] = lambda whole, replays: lambda done: None,
+) -> dict[str, Any]:  # fmt: skip
+    """What ``rehearse`` tells of a draft's tables laid over a site's rules, with ``changes`` [key, before, after] and ``whole`` (all visitors).
+
+    Of more than ``most`` visitors so many are drawn, the same each time. ``begin(visitors, replays)`` gives what hears of the progress.
+    """
+    drafted = editions.in_force(site, editions.drafted(site, store.history.latest(site.name), tables), rulebook)
+    everybody = store.history.visitors(site.name)
+    drawn = sorted(random.Random(len(everybody)).sample(everybody, most)) if most is not None and len(everybody) > most else everybody
+    tell = begin(len(drawn), site.sections != drafted.sections)
+    found = rehearse(store, site, drafted, rulebook, world, now, drawn, tell)
+    return {**found, "whole": len(everybody), "changes": msgspec.to_builtins(editions.changes(editions.fields(site), editions.fields(drafted), rulebook))}
 
 
 def _matrix(moves: list[dict[str, Any]], start: str, end: str) -> list[dict[str, Any]]:

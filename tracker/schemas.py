@@ -119,6 +119,8 @@ def shapes() -> dict[str, Any]:
         "Timeline": record({"id": TEXT, "timeline": listed(step), "next_before": {"type": ["integer", "null"]}, "total": WHOLE, "decision": SPECIAL["decision"]}),
         "Disposition": record({"class": {"type": "string", "enum": ["", *CLASSES]}, "outcome": {"type": "string", "enum": ["", *OUTCOMES]}, "note": TEXT}, optional=("class", "outcome", "note")),
         "Regrouping": record({"with": {**TEXT, "description": "merge: any id of the other"}, "node": {**TEXT, "description": "unmerge: a `node` of `merged`"}, "undo": FLAG}, optional=("with", "node", "undo")),
+        "Draft": record({"text": {**TEXT, "description": "rules as TOML"}, "note": {**TEXT, "description": "why; publish needs it"}}, optional=("note",)),
+        "Revert": record({"version": {**TEXT, "description": "number or digest"}, "note": TEXT}),
         "Objection": record({"reason": TEXT}, optional=("reason",)),
         "MyObjection": record({"token": TEXT, "reason": TEXT}, optional=("reason",)),
         "MyCorrection": record({"token": TEXT, "class": CLASS, "note": TEXT, "traits": FREE}, optional=("class", "note", "traits")),

@@ -41,6 +41,10 @@ ROUTES: dict[tuple[str, str], tuple[str, str, str, dict, str]] = {
     ("post", "/v1/visitors/{identity}/merge"): ("Say that two visitors are one.", "Done", "leads:read", {}, "Regrouping"),
     ("post", "/v1/visitors/{identity}/unmerge"): ("Take a part out of a visitor, or put it back.", "Done", "leads:read", {}, "Regrouping"),
     ("post", "/v1/visitors/{identity}/suppress"): ("Keep somebody out of every outreach.", "Done", "leads:read", {}, "Objection"),
+    ("get", "/v1/rules"): ("The site's own rules as TOML, and their history.", "Free", "leads:read", {"site": FILTERS["site"]}, ""),
+    **{("post", f"/v1/rules/{name}"): (says, "Done", "rules:write", {"site": FILTERS["site"]}, body) for name, says, body in (
+        ("check", "Check a draft of rules; nothing is changed.", "Draft"), ("diff", "Who would move by a draft, and who of them bought; nothing is changed.", "Draft"),
+        ("publish", "Put a draft in force as a new version.", "Draft"), ("revert", "Put an earlier version in force again, as a new one.", "Revert"))},
     ("get", "/v1/me"): ("Your own data, verdict and signs in plain words.", "Me", "token", TOKEN, ""),
     ("post", "/v1/me/object"): ("Object to every contact.", "Done", "token", {}, "MyObjection"),
     ("post", "/v1/me/correct"): ("Correct your data, or contest your verdict.", "Done", "token", {}, "MyCorrection"),

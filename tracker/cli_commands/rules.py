@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 from tqdm import tqdm
 
 from tracker import drafts, editions
@@ -27,7 +26,7 @@ from tracker.commandline import (
 from tracker.model import CLASSES, World
 from tracker.networks import load as load_networks
 from tracker.pipeline import as_it_was, judge
-from tracker.rehearse import rehearse
+from tracker.rehearse import dry_run
 from tracker.rows import iso
 from tracker.rulebook import load as load_rulebook
 from tracker.settings import load as load_settings
@@ -79,8 +78,7 @@ def show(site: str | None, data: str | None) -> None:
     """Print the owner's rules of a site (without what was learned) as a rule file."""
     with reader(data) as store:
         name = one_site(store, site)
-        layers = editions.present(store.sites()[name], store.history.latest(name))
-    text = drafts.written(msgspec.structs.asdict(layers))
+        text = editions.owners_text(store.sites()[name], store.history.latest(name))
     click.echo(text.rstrip() or f"# {name} follows the rulebook in everything.")
 
 
@@ -94,20 +92,17 @@ def show(site: str | None, data: str | None) -> None:
 def diff(file: Path, site: str | None, examples: int, data: str | None, networks: str | None, as_json: bool) -> None:
     """Judge every visitor by a draft, in memory, and show who would move between lists and classes, and who of them bought."""
     _, draft = _draft(file)
-    rulebook, settings = load_rulebook(), load_settings({"data": data, "networks": networks})
-    with reader(data) as store:
-        name = one_site(store, site)
-        today = store.sites()[name]
-        layers = editions.drafted(today, store.history.latest(name), draft.tables)
-        drafted = editions.in_force(today, layers, rulebook)
-        everybody = store.history.visitors(name)
-        replays = today.sections != drafted.sections
-        world = World(network=load_networks(Path(settings["networks"])) if replays and settings["networks"] else None)
-        if replays:
-            click.echo("The draft changes sections: what was read off each event changes, so the kept events are replayed.", err=True)
-        with tqdm(total=len(everybody), desc="judging twice", unit=" visitors", disable=None, file=sys.stderr) as bar:
-            told = rehearse(store, today, drafted, rulebook, world, clock(), everybody, bar.update)
-    told["changes"] = msgspec.to_builtins(editions.changes(editions.fields(today), editions.fields(drafted), rulebook))
+    settings = load_settings({"data": data, "networks": networks})
+    world = World(network=load_networks(Path(settings["networks"])) if "sections" in draft.tables and settings["networks"] else None)
+    with reader(data) as store, tqdm(desc="judging twice", unit=" visitors", disable=None, file=sys.stderr) as bar:
+
+        def begin(whole: int, replays: bool) -> Any:
+            if replays:
+                click.echo("The draft changes sections: what was read off each event changes, so the kept events are replayed.", err=True)
+            bar.total = whole
+            return bar.update
+
+        told = dry_run(store, store.sites()[one_site(store, site)], draft.tables, load_rulebook(), world, clock(), begin=begin)
     click.echo(json.dumps(told, ensure_ascii=False, indent=1) if as_json else _told(told, examples))
 
 
@@ -192,17 +187,10 @@ def _published(told: dict[str, Any], as_json: bool) -> None:
 @json_option
 def history(site: str | None, whole: bool, data: str | None, as_json: bool) -> None:
     """Show the versions of a site's rules: number, digest, when, who, why, and what changed."""
-    rulebook = load_rulebook()
     with reader(data) as store:
         name = one_site(store, site)
-        versions = store.history.versions(name)
-    rows, before = [], {}
-    for version in versions:
-        made = msgspec.to_builtins(editions.changes(before, version.told.in_force, rulebook))
-        before = version.told.in_force
-        edition = f"{version.program}+{version.digest}" if version.digest else version.program
-        rows.append({"version": version.number, "digest": version.digest, "edition": edition, "at": iso(version.at), "author": version.author, "note": version.note,
-                     "changes": made})  # fmt: skip
+        rows = editions.told(store.history.versions(name), load_rulebook())
+    rows = [{**row, "at": iso(row["at"])} for row in rows]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
