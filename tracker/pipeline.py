@@ -82,7 +82,7 @@ def judge(known: Known, site: Site, rulebook: Rulebook, now: int) -> Judged:
         "says": standing.says,
         "sentence": sentence(verdict, who, standing),
         "reasons": [quoted(reason) for reason in strongest],
-        "next_action": rulebook.classes[who].next_action,
+        "next_action": "Read what they say, and say who they are." if standing.reason == "contested" else rulebook.classes[who].next_action,
         "tension": verdict.tension if verdict.tension != who else "",
         "desk": next(filter(None, desks), rulebook.classes[who].desk),
         "silence": silence(known),

@@ -222,7 +222,8 @@ def correct(collector: Collector, site: str, visitor: str, says: str, note: str,
     """Keep what somebody says of themselves: data about them is put right at once; who they are is for a person to decide.
 
     Both are events of theirs, so they stand in the timeline, survive a rebuild and are erased with the rest.
-    Their word on their class moves nobody by itself: it is shown in the report ``corrections``.
+    Their word on their class gives nobody that class: it puts them on the list to review (the signal ``contests``),
+    out of outreach, until a person has decided; the report ``corrections`` tells all of them.
     """
     known = collector.store.known(site, visitor)
     device, account = next(ids_of(node) for node in known.nodes if node[0] in "dua")

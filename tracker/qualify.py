@@ -5,7 +5,7 @@ Everybody stands on exactly one. The reasons are closed: each is documented here
 
 from __future__ import annotations
 
-from tracker.model import DAY_MS, Known, Score, Site, Standing, Verdict
+from tracker.model import CLASSES, DAY_MS, Known, Score, Site, Standing, Verdict
 from tracker.rulebook import Rulebook
 
 REASONS = {
@@ -17,6 +17,7 @@ REASONS = {
     "mixed_message": "Writes like a buyer and like somebody else. A person should read it.",
     "unsure_competitor": "Behaves like a rival, but behaviour alone convicts nobody. A person should look.",
     "unsure_bot": "Behaves like a program, but only one kind of sign says so. A person should look.",
+    "contested": "Contests what we say of them, through their own link. Until a person has decided, sales leaves them alone.",
     "owner_reviews": "The owner wants this class to be looked at by a person.",
     "not_a_buyer": "Probably not a buyer.",
     "nothing_known": "Nothing yet says who this is.",
@@ -87,6 +88,12 @@ def _objects(known: Known, signs: set[str]) -> str:
     return "no_consent" if "gpc" in known.traits and known.traits["gpc"].value == "1" else ""
 
 
+def contest(known: Known) -> str:
+    """What somebody says they are ("a note" where only that) and no person has answered yet, or nothing."""
+    told = max(((mark.last, mark.sample) for (name, _), mark in known.evidence.marks.items() if name == "contests"), default=(0, ""))
+    return told[1] if told[0] > max((said["at"] for said in known.dispositions), default=-1) else ""
+
+
 def silence(known: Known) -> str:
     """Why another desk than sales (HR, press, partners, support) may not answer somebody, or nothing: only who turned to us is answered."""
     signs = _signs(known)
@@ -135,6 +142,8 @@ def _outreach(known: Known, verdict: Verdict, who: str, signs: set[str]) -> tupl
 
 
 def _place(known: Known, verdict: Verdict, site: Site, rulebook: Rulebook) -> tuple[str, str]:
+    if contest(known):
+        return "review", "contested"
     signs, who = _signs(known), final_class(known, verdict)
     last = known.dispositions[-1] if known.dispositions else {}
     if last.get("outcome") == "bad_data":
@@ -161,4 +170,6 @@ def qualify(known: Known, verdict: Verdict, score: Score, site: Site, rulebook: 
     place, reason = _place(known, verdict, site, rulebook)
     chance = verdict.probabilities["prospect"] if place != "excluded" else verdict.probability
     rank = chance * 1_000_000 + score.engagement * 1000 + score.fit
-    return Standing(place=place, reason=reason, says=REASONS[reason], rank=rank)
+    claim = contest(known) if reason == "contested" else ""
+    says = f"{REASONS[reason]} They say they are: {claim.replace('_', ' ')}." if claim in CLASSES else REASONS[reason]
+    return Standing(place=place, reason=reason, says=says, rank=rank)

@@ -14,6 +14,7 @@ from tracker.reading.forms import meaning_of
 HIDDEN = "…"
 CONTACT = frozenset(("email", "phone", "name", "first_name", "last_name"))
 WORDS = frozenset(("message", "subject", "attachment"))
+PLEAS = frozenset(("note", "pleads"))  # what sales noted, and what somebody says who contests their verdict
 # An object with one of these speaks of a thing: its name and description are nobody's.
 THINGS = frozenset(("sku", "product_id", "price", "quantity", "category", "brand", "currency", "variant", "asset"))
 LABELS = ("name", "label", "key", "id")  # a form's field as an object: {"name": "email", "value": "ann@firm.test"}
@@ -45,7 +46,7 @@ def veiled(told: Any, words: bool = True, sent: bool = False) -> Any:
     """Any JSON value with the addresses and numbers in its texts hidden.
 
     ``sent``: it is what a client sent, so that fields which mean a person's name, address or number are hidden whole;
-    without ``words`` also those that mean a message.
+    without ``words`` also those that mean a message, and notes in any case.
     """
     if isinstance(told, str):
         return masked(told)
@@ -53,7 +54,7 @@ def veiled(told: Any, words: bool = True, sent: bool = False) -> Any:
         return [veiled(item, words, sent) for item in told]
     if not isinstance(told, dict):
         return told
-    hides = _hidden(told, words) if sent else ()
+    hides = (_hidden(told, words) if sent else set()) | (set() if words else PLEAS)
     return {masked(str(name)): _gone(value) if name in hides else veiled(value, words, sent) for name, value in told.items()}
 
 

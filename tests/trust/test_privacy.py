@@ -371,7 +371,12 @@ def test_access_tells_everything_and_is_noted(own_collector: Callable[..., Runni
     assert [("student", "I write a thesis")] == [(row["says"], row["note"]) for row in running.get("/v1/reports/corrections")["corrections"]]
     assert 400 == running.call("/v1/me/correct", {"token": token, "class": "king"}, {"Content-Type": "application/json"})[0]
 
-    assert 1 == running.get("/v1/leads")["total"]
+    (row,) = running.get("/v1/review")["review"]
+    assert 0 == running.get("/v1/leads")["total"] and ("contested", None) == (row["reason"], row["decision"]) and "They say they are: student" in row["says"]
+    key = {"Authorization": f"Bearer {running.secret_key}", "Content-Type": "application/json"}
+    assert 200 == running.call(f"/v1/visitors/{one['id']}/disposition", {"class": "prospect", "note": "asked her"}, key)[0]
+    settled(running)
+    assert 1 == running.get("/v1/leads")["total"] and 0 == running.get("/v1/review")["total"], "a person has decided"
     assert 200 == running.call("/v1/me/object", {"token": token, "reason": "no calls"}, {"Content-Type": "application/json"})[0]
     settled(running)
     assert 0 == running.get("/v1/leads")["total"]

@@ -7,31 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, redirect, render_template_string, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 
 from tracker.access import problem
 from tracker.collector import Collector
 from tracker.disclosure import PURPOSE, RIGHTS, note_reading, summary
-from tracker.explain import NAMES
 from tracker.model import CLASSES, Known
 from tracker.pipeline import judge
 from tracker.privacy import CORRECTABLE, correct, holder, object_to_contact
 
 NO_LINK = "the link is not valid (any more)", "ask the owner of the site for a new one: winnow access PERSON --link"
-
-
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex"><meta name="viewport" content="width=device-width">
-<title>What is kept about you</title></head><body><main><h1>What {{ mine.site }} keeps about you</h1><p>{{ purpose }}</p>
-<p><strong>{{ mine.verdict }}</strong></p><p>{{ mine.because }}</p>{% if mine.objection %}<p>You have objected: nobody will contact you.</p>{% endif %}
-<p>Seen from {{ mine.first_seen }} to {{ mine.last_seen }}. Kept for: {{ mine.kept_for }}.</p>
-<h2>Said of you</h2><table>{% for name, trait in mine.traits.items() %}<tr><th>{{ name }}</th><td>{{ trait.value }}</td><td>{{ trait.at }}</td></tr>{% endfor %}</table>
-<h2>Signs</h2><table>{% for row in mine.evidence %}<tr><td>{{ row.day }}</td><td>{{ row.says }}</td><td>{{ row.count }} times</td><td>{{ row.sample }}</td></tr>{% endfor %}</table>
-<p>{{ rights }}</p><h2>No contact, please</h2>
-<form method="post" action="/v1/me/object"><input type="hidden" name="token" value="{{ token }}"><button>I object to being contacted</button></form>
-<h2>That is wrong</h2><form method="post" action="/v1/me/correct"><input type="hidden" name="token" value="{{ token }}">
-{% for name in fields %}<p><label>{{ name }} <input name="traits.{{ name }}"></label></p>{% endfor %}
-<p><label>I am <select name="class"><option value="">(no answer)</option>{% for name, says in classes %}<option value="{{ name }}">{{ says }}</option>{% endfor %}</select></label></p>
-<p><label>What should a person know who looks at this? <textarea name="note"></textarea></label></p><button>Send</button></form></main></body></html>"""
+# What somebody may say they are, in words that offend nobody; programs do not read this page.
+CLAIMS = {"prospect": "I am interested in what you offer", "customer": "I am a customer", "job_seeker": "I am looking for work", "student": "I study or teach",
+          "other": "I am a partner, supplier, journalist, investor or the like", "competitor": "I work for somebody who offers the same"}  # fmt: skip
+DONE = {"objected": "Your objection is noted. Nobody will contact you.", "corrected": "Your correction is noted.", "asked": "Thank you. A person will look at this and decide; until then sales leaves you alone."}
 
 
 def _told() -> dict[str, Any]:
@@ -51,9 +40,18 @@ def blueprint(collector: Collector) -> Blueprint:
             problem(401, "bad_token", *NO_LINK)
         return known
 
-    def done(**told: Any) -> Response:
+    def done(what: str, **told: Any) -> Response:
         collector.judge.wake()
-        return jsonify(success=True, **told) if request.is_json else redirect(url_for("rights.me", token=_told()["token"]), 303)
+        return jsonify(success=True, **told) if request.is_json else redirect(url_for("rights.me", token=_told()["token"], done=what), 303)
+
+    def reads_pages() -> bool:
+        return not request.is_json and request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
+
+    @api.after_request
+    def refused(response: Response) -> Response:
+        """A refusal as a page, for a browser."""
+        told = response.get_json(silent=True) if response.status_code >= 400 else None
+        return Response(render_template("me.html", refused=told), response.status_code, mimetype="text/html") if told and reads_pages() else response
 
     @api.get("/v1/me")
     def me() -> Response:
@@ -63,10 +61,10 @@ def blueprint(collector: Collector) -> Blueprint:
         judged = judge(known, collector.sites[known.site], collector.rulebook, collector.now())
         note_reading(collector, judged, "me")
         mine = {**summary(collector, known, judged), "purpose": PURPOSE, "rights": RIGHTS}
-        if request.accept_mimetypes.best_match(["application/json", "text/html"]) != "text/html":
+        if not reads_pages():
             return jsonify(mine)
-        classes = [(name, NAMES[name]) for name in CLASSES if name != "unknown"]
-        return Response(render_template_string(PAGE, mine=mine, token=token, purpose=PURPOSE, rights=RIGHTS, fields=CORRECTABLE, classes=classes), mimetype="text/html")
+        said = DONE.get(request.args.get("done", ""), "")
+        return Response(render_template("me.html", mine=mine, token=token, fields=CORRECTABLE, claims=CLAIMS, done=said, contested=judged.row["reason"] == "contested"), mimetype="text/html")
 
     @api.post("/v1/me/object")
     def objects() -> Response:
@@ -75,7 +73,7 @@ def blueprint(collector: Collector) -> Blueprint:
         known = whoever(told.get("token"))
         reason = f"objected themselves: {told.get('reason') or 'no reason given'}"
         object_to_contact(collector, known.visitor, known.site, reason)
-        return done(objected=True)
+        return done("objected", objected=True)
 
     @api.post("/v1/me/correct")
     def corrects() -> Response:
@@ -90,8 +88,9 @@ def blueprint(collector: Collector) -> Blueprint:
         if not says and not note and not any(traits.get(name) for name in CORRECTABLE):
             problem(400, "empty", "a correction needs a class, a note or traits", f"traits may be: {', '.join(CORRECTABLE)}")
         try:
-            return done(**correct(collector, known.site, known.visitor, says, note, traits))
+            told = correct(collector, known.site, known.visitor, says, note, traits)
         except ValueError as error:
             problem(400, "bad_correction", str(error))
+        return done("asked" if told["for_a_person"] else "corrected", **told)
 
     return api
