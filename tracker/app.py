@@ -25,6 +25,7 @@ def create_app(collector: Collector) -> Flask:
     """The application on a running collector. Every error of the API has the one error shape."""
     app = Flask("tracker", static_folder=None, template_folder=None)
     app.json.sort_keys = False
+    app.url_map.merge_slashes = False  # its redirect would lead to whatever the Host header says
     app.config.update(MAX_CONTENT_LENGTH=1024 * 1024, MAX_FORM_MEMORY_SIZE=200_000, MAX_FORM_PARTS=100)
     for package in ("tracker.api", "tracker.web"):
         for module in shelf.load(package).values():
