@@ -176,7 +176,9 @@ def _page(properties: dict, context: dict) -> Page:
             path = urlsplit(url).path
         except ValueError:
             path = ""
-    return Page(url=url, path=path, title=field("title"), referrer=field("referrer"), search=field("search"))
+    referrer = field("referrer")
+    # "$direct" is how RudderStack and PostHog write that there is none.
+    return Page(url=url, path=path, title=field("title"), referrer="" if referrer == "$direct" else referrer, search=field("search"))
 
 
 def _seen_by(message_context: dict, sender: Sender, page: Page) -> tuple[str, str, dict[str, str]]:
@@ -239,6 +241,8 @@ def _checked(message: Any, sender: Sender) -> Event:
     if kind == "track" and not (isinstance(name, str) and 0 < len(name.strip()) <= ID_LENGTH):
         raise _Refused("bad_name")
     properties, traits, context = (_object(message, field) for field in ("properties", "traits", "context"))
+    if kind in ("page", "screen") and isinstance(message.get("category"), str):  # some of Segment's libraries put it beside the name
+        properties = {"category": message["category"], **properties}
     at, flags = _when(message, sender)
     page = _page(properties, context)
     address, agent, headers = _seen_by(context, sender, page)

@@ -33,6 +33,7 @@ class Seen:
     status: int = 0
     answer: bytes = b""
     at: float = field(default_factory=time.monotonic)
+    clock: int = field(default_factory=lambda: time.time_ns() // 10**6)  # ms, as the collector counts
 
 
 class Proxy:

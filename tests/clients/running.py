@@ -10,11 +10,12 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tests.clients.catalogue import SCENARIOS, Client
 from tests.clients.faults import Proxy, Seen
 from tests.conftest import RunningCollector
+from tracker.commandline import reader
+from tracker.model import Event
 
 HERE = Path(__file__).resolve().parent
 GIVES_UP_SECONDS = 60
@@ -27,15 +28,16 @@ class Run:
 
     person: str
     seen: list[Seen]
-    stored: list[dict[str, Any]]
+    stored: list[Event]
     said: str
     code: int
     seconds: float
     quiet: bool
+    began: int = 0  # ms, as the collector counts
 
     def kinds(self) -> Counter:
         """How often each (kind, name) is stored."""
-        return Counter((step["kind"], step["name"]) for step in self.stored)
+        return Counter((event.kind, event.name) for event in self.stored)
 
 
 def key_for(client: Client, scenario: str, collector: RunningCollector) -> str:
@@ -54,7 +56,7 @@ def run(client: Client, scenario: str, collector: RunningCollector, python: Path
     person = f"{secrets.token_hex(5)}-{re.sub('[^a-z0-9]', '', client.name)}"
     command = [str(python) if client.driver.endswith(".py") else "node", str(HERE / "drivers" / client.driver)]
     command += [proxy.url, key_for(client, scenario, collector), person, str(client.seconds), *client.mode]
-    began = time.monotonic()
+    began, at = time.monotonic(), time.time_ns() // 10**6
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=GIVES_UP_SECONDS, env={**os.environ, "NO_PROXY": "*"})
         seconds = time.monotonic() - began
@@ -62,20 +64,19 @@ def run(client: Client, scenario: str, collector: RunningCollector, python: Path
         least = len(client.story) - client.loses.get(scenario, 0) if scenario != "bad key" else 0
         given = re.findall(r'"sessionId":"([^"]+)"', done.stdout)[:1]  # an id that the collector gave
         stored = timeline(collector, [person, f"anon-{person}", person[:8].encode().hex(), *given], least)
-        return Run(person, proxy.carrying(), stored, done.stdout + done.stderr, done.returncode, seconds, quiet)
+        return Run(person, proxy.carrying(), stored, done.stdout + done.stderr, done.returncode, seconds, quiet, at)
     finally:
         proxy.close()
 
 
-def timeline(collector: RunningCollector, ids: list[str], least: int) -> list[dict[str, Any]]:
-    """What is stored under the ids of a person, once at least ``least`` steps are; what there is after five seconds otherwise."""
+def timeline(collector: RunningCollector, ids: list[str], least: int) -> list[Event]:
+    """What hangs on the wall under the ids of a person, once at least ``least`` events do; what there is after five seconds otherwise."""
     deadline = time.monotonic() + (5 if least else 0.3)
     while True:
-        found: dict[str, dict[str, Any]] = {}
-        for identity in ids:
-            status, told, _ = collector.call(f"/v1/visitors/{identity}/timeline", headers={"Authorization": f"Bearer {collector.secret_key}"})
-            steps = told["timeline"] if status == 200 else []
-            found |= {step["messageId"]: step for step in steps}
+        with reader(str(collector.folder)) as store:
+            [site] = store.sites()
+            visitors = {visitor for identity in ids if (visitor := store.resolve(site, identity))}
+            found = [event for visitor in visitors for event in store.events(site, visitor, 100)]
         if (least and len(found) >= least) or time.monotonic() > deadline:
-            return sorted(found.values(), key=lambda step: step["at"])
+            return sorted(found, key=lambda event: event.at)
         time.sleep(0.1)

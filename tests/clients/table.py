@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import re
@@ -11,8 +10,8 @@ from collections import Counter
 from pathlib import Path
 
 from tests.clients.catalogue import BROWSER, SAYS, SCENARIOS, SERVER_SIDE, Client
-from tests.clients.faults import Seen
 from tests.clients.running import Run
+from tests.clients.told import differences, own_ids, plain
 
 REQUESTS_AFTER_401 = 3
 GOLDEN = Path(__file__).parent / "golden"
@@ -33,7 +32,8 @@ def judged(client: Client, scenario: str, done: Run) -> str:
     assert not done.kinds() - wanted, f"stored what was not sent, or twice: {done.kinds() - wanted}\n{told}"
     missing = sum((wanted - done.kinds()).values())
     assert missing == lost, f"{missing} of {len(client.story)} missing: {wanted - done.kinds()}\n{told}"
-    assert len({step["messageId"] for step in done.stored}) == len(done.stored), told
+    assert len({event.message for event in done.stored}) == len(done.stored), told
+    assert not (wrong := differences(client, done)), f"{wrong}\n{told}"
     assert all(seen.status in (200, 202, 204) or seen.fault for seen in done.seen), told
     if lost:
         return f"loses {lost}: never sends again"
@@ -41,17 +41,12 @@ def judged(client: Client, scenario: str, done: Run) -> str:
     return f"{len(done.stored)} stored once" + (", sent again" if sent_again(done) else "")
 
 
-def plain(seen: Seen) -> str:
-    """The body of a request as text, inflated."""
-    return (seen.body if seen.body[:2] != b"\x1f\x8b" else gzip.decompress(seen.body)).decode()
-
-
 def sent_again(done: Run) -> bool:
     """Whether a message of an ill-treated request was seen in a later one, by its id."""
     first = next((place for place, seen in enumerate(done.seen) if seen.fault), None)
     if first is None:
         return False
-    ids = set(re.findall(r'"(?:messageId|uuid|eid)": ?"([^"]+)"', plain(done.seen[first])))
+    ids = own_ids(done.seen[first])
     return any(name in plain(seen) for seen in done.seen[first + 1 :] for name in ids)
 
 

@@ -44,7 +44,7 @@ def serve(proxy: Proxy, client: Client, key: str, person: str) -> str:
 
 def tell(chromium: Any, collector: RunningCollector, client: Client) -> dict[str, Run]:
     """Run a client through all scenarios side by side, in five browsers' profiles."""
-    told, runs, began = {}, {}, time.monotonic()
+    told, runs, began, at = {}, {}, time.monotonic(), time.time_ns() // 10**6
     site = json.loads((collector.folder / "first-site.json").read_text())["site"]
     try:
         for scenario, faults in SCENARIOS.items():
@@ -64,7 +64,7 @@ def tell(chromium: Any, collector: RunningCollector, client: Client) -> dict[str
             least = 0 if scenario == "bad key" else len(client.story) - client.loses.get(scenario, 0)
             ids = [person, Cookieless(collector.folder).id_of(site, "127.0.0.1", f"{AGENT} Run/{person}", time.time_ns() // 10**6)]
             stored = timeline(collector, ids, least)
-            runs[scenario] = Run(person, proxy.carrying(), stored, "\n".join(dict.fromkeys(said)), 0, time.monotonic() - began, proxy.still(QUIET_SECONDS, 10))
+            runs[scenario] = Run(person, proxy.carrying(), stored, "\n".join(dict.fromkeys(said)), 0, time.monotonic() - began, proxy.still(QUIET_SECONDS, 10), at)
         return runs
     finally:
         for proxy, context, *_ in told.values():

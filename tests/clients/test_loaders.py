@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from tests.clients.faults import Proxy
+from tests.clients.running import timeline
 from tests.conftest import RunningCollector
+from tracker.model import Event
 
 pytestmark = pytest.mark.browser
 RENDER = "const { min, max } = require('@segment/snippet'); const [how, given] = process.argv.slice(1); process.stdout.write({ min, max }[how](JSON.parse(given)));"
@@ -55,16 +57,15 @@ def loader(clients_node: Path, collector: RunningCollector) -> Callable[..., str
     return render
 
 
-def stored(collector: RunningCollector, page: Any, least: int) -> list[dict[str, Any]]:
-    """The visitor's timeline, without what the snippet adds by itself when a page is left."""
-    visitor = page.evaluate("winnow.flush(), localStorage.wn_id")
-    told = collector.until(f"/v1/visitors/{visitor}/timeline", lambda answer: len(answer["timeline"]) >= least)["timeline"]
-    return [step for step in told if step["name"] != "Page Engaged"]
+def stored(collector: RunningCollector, page: Any, least: int) -> list[Event]:
+    """What hangs on the wall of the visitor, without what the snippet adds by itself when a page is left."""
+    told = timeline(collector, [page.evaluate("winnow.flush(), localStorage.wn_id")], least)
+    return [event for event in told if event.name != "Page Engaged"]
 
 
-def kinds(steps: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def kinds(events: list[Event]) -> list[tuple[str, str]]:
     """What they are, sorted: several within one millisecond have no order."""
-    return sorted((step["kind"], step["name"]) for step in steps)
+    return sorted((event.kind, event.name) for event in events)
 
 
 @pytest.mark.parametrize("how", ["min", "max"])
@@ -90,14 +91,14 @@ def test_segments_loader_snippet(visit: Callable, loader: Callable, collector: R
 
     assert said == [True, True, True, "", True]
     assert kinds(steps) == [("group", ""), ("identify", ""), ("page", ""), ("page", ""), ("page", "Install"), ("track", "Buy Clicked"), ("track", "Early"), ("track", "Plan Chosen")]
-    group, who, one, other, docs, bought, early_step, chosen = sorted(steps, key=lambda step: (step["kind"], step["name"]))
-    first, second = sorted((one, other), key=lambda step: step["path"])
-    assert (first["title"], first["path"], second["path"]) == ("Pricing", "/page/pricing", "/page/two")
-    assert second["referrer"].endswith("/page/pricing")
-    assert early_step["properties"] == {"n": 1} and chosen["properties"] == {} and bought["properties"] == {"id": "buy"}
-    assert docs["properties"]["category"] == "Docs" and docs["properties"]["tier"] == 2
-    assert who["traits"] == {"plan": "team"}
-    assert {step["userId"] for step in (who, docs, chosen, group, bought, second)} == {f"ada-{first['anonymousId']}"} and len({step["anonymousId"] for step in steps}) == 1
+    group, who, one, other, docs, bought, early_call, chosen = sorted(steps, key=lambda event: (event.kind, event.name))
+    first, second = sorted((one, other), key=lambda event: event.page.path)
+    assert (first.page.title, first.page.path, second.page.path) == ("Pricing", "/page/pricing", "/page/two")
+    assert second.page.referrer.endswith("/page/pricing")
+    assert early_call.properties == {"n": 1} and chosen.properties == {} and bought.properties == {"id": "buy"}
+    assert docs.properties["category"] == "Docs" and docs.properties["tier"] == 2
+    assert who.traits == {"plan": "team"} and (group.group, group.traits) == (f"firm-ada-{first.device}", {"name": "Firm"})
+    assert {event.account for event in (who, docs, chosen, group, bought, second)} == {f"ada-{first.device}"} and len({event.device for event in steps}) == 1
 
 
 def test_segments_loader_with_what_the_snippet_adds(visit: Callable, loader: Callable, collector: RunningCollector) -> None:
@@ -126,7 +127,7 @@ def test_jitsus_tag(visit: Callable, collector: RunningCollector) -> None:
     steps = stored(collector, page, 3)
 
     assert kinds(steps) == [("identify", ""), ("page", ""), ("track", "Plan Chosen")]
-    assert {"seats": 3} in [step["properties"] for step in steps] and "Pricing" in {step["title"] for step in steps if step["kind"] == "page"}
+    assert {"seats": 3} in [event.properties for event in steps] and "Pricing" in {event.page.title for event in steps if event.kind == "page"}
 
 
 def test_jitsus_hooks(visit: Callable, collector: RunningCollector) -> None:
