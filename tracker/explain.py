@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from itertools import combinations
 
 import msgspec
 
@@ -20,7 +21,15 @@ DOUBTS = {
     "behaviour_only": "behaviour alone makes nobody a competitor",
     "one_kind_of_sign": "a program is convicted only by two kinds of sign or by one that declares itself",
 }
-MOST_FLIPS = 3
+MOST_FLIPS, STRONGEST = 3, 6  # every set of up to three of the six strongest signs is tried, then four, five, all six
+LONGEST = 60  # characters quoted of a page or word: a message is never told whole
+HAND = ("human_hand", "scrolled", "engaged_time", "began_form")
+MISSING = {
+    "email": "an e-mail address (its domain says company, university or rival)",
+    "company": "the company they work for",
+    "title": "their role",
+    "organisation": "whose network they come from (needs a network file in the settings)",
+}
 
 
 def leading(verdict: Verdict, who: str, most: int = 3) -> list[Contribution]:
@@ -29,26 +38,50 @@ def leading(verdict: Verdict, who: str, most: int = 3) -> list[Contribution]:
     return sorted(rows, key=lambda row: (-row.points, row.signal))[:most]
 
 
-def quoted(row: Contribution) -> str:
-    """A sign in words, with the page or word that spoke."""
-    times = f" ({row.count} times)" if row.count > 1 else ""
-    return f"{row.says}{times}: {row.sample!r}" if row.sample else f"{row.says}{times}"
+def quoted(row: Contribution, silent: str = "") -> str:
+    """A sign in words, with the page or word that spoke unless it is ``silent`` (said before); somebody's own words in quotes."""
+    told = " ".join(row.sample.split())
+    told = told if len(told) <= LONGEST else told[: LONGEST - 1] + "…"
+    shown = "" if told in ("", "/", silent) else f"“{told}”" if row.group == "words" else told
+    inside = ", ".join(filter(None, (shown, f"{row.count} times" if row.count > 1 else "")))
+    return f"{row.says} ({inside})" if inside else row.says
+
+
+def _did(rows: list[Contribution]) -> str:
+    """What a visitor did, as the end of a sentence; what spoke twice is quoted once."""
+    told = [quoted(row, " ".join(rows[place - 1].sample.split()) if place else "") for place, row in enumerate(rows)]
+    return "this visitor " + (", ".join(told[:-1]) + " and " if told[:-1] else "") + told[-1] if told else ""
+
+
+def _percent(chance: int) -> str:
+    return f"{(chance + 5) // 10} %" if chance < 990 else "over 99 %"
+
+
+def _closest(verdict: Verdict) -> str:
+    """Why the likeliest class is not said of somebody."""
+    best = f"Closest is {ARTICLES[verdict.winner]} ({_percent(verdict.probability)})"
+    if verdict.doubt == "two_classes":
+        return f"{best}, but {ARTICLES[verdict.second]} ({_percent(verdict.probabilities[verdict.second])}) is nearly as likely"
+    return f"{best}, but {DOUBTS.get(verdict.doubt, DOUBTS['nothing_known'])}"
+
+
+def _opening(verdict: Verdict, who: str, standing: Standing | None) -> str:
+    """Who this is and how likely."""
+    if who == "unknown":
+        return "We cannot tell yet who this is" + (f". {_closest(verdict)}" if verdict.winner != "unknown" else "")
+    if who != verdict.winner:
+        return f"Sales says this is {ARTICLES[who]}; the signs alone would say {ARTICLES[verdict.winner]}"
+    if standing and standing.reason == "sales_said":
+        return f"Sales says this is {ARTICLES[who]}"
+    sure = "Almost certainly" if verdict.probability >= 950 else "Probably" if verdict.probability >= 600 else "Most likely"
+    return f"{sure} {ARTICLES[who]} ({_percent(verdict.probability)})"
 
 
 def sentence(verdict: Verdict, who: str, standing: Standing | None = None) -> str:
-    """One sentence that a person believes: who, how likely, and the strongest reasons."""
-    if who == "unknown":
-        start = f"We cannot tell who this is: {DOUBTS.get(verdict.doubt, DOUBTS['nothing_known'])}"
-        if verdict.winner != "unknown":
-            start += f" (closest: {NAMES[verdict.winner]}, {verdict.probability / 10:.0f} %)"
-    elif standing and standing.reason == "sales_said" or who != verdict.winner:
-        start = f"Sales says this is {ARTICLES[who]}; the signs alone would say {ARTICLES[verdict.winner]}" if who != verdict.winner else f"Sales says this is {ARTICLES[who]}"
-    else:
-        start = f"Probably {ARTICLES[who]} ({verdict.probabilities[who] / 10:.0f} %)"
-    told = [quoted(row) for row in leading(verdict, who if who != "unknown" else verdict.winner)]
-    reasons = f", because: {'; '.join(told)}" if told else ""
-    tension = f". But also signs of {ARTICLES[verdict.tension]}" if verdict.tension and verdict.tension != who else ""
-    return f"{start}{reasons}{tension}."
+    """What a sales person reads in ten seconds: who, how likely, the strongest signs; and what speaks for somebody else."""
+    told = f"{_opening(verdict, who, standing)}: {_did(leading(verdict, verdict.winner))}".removesuffix(": ")
+    rival = leading(verdict, verdict.tension, 1) if verdict.tension and verdict.tension != who else []
+    return f"{told}." + (f" There are also signs of {ARTICLES[verdict.tension]}: {_did(rival)}." if rival else "")
 
 
 def _without(evidence: Evidence, signals: Iterable[str]) -> Evidence:
@@ -64,7 +97,7 @@ def _decided(told: dict, settled: str) -> str:
 
 
 def counterfactual(known: Known, verdict: Verdict, rulebook: Rulebook, again: Callable[[Evidence], Verdict]) -> dict | None:
-    """The smallest set of signs (at most three, strongest first) without which the verdict would differ.
+    """The smallest set of the strongest signs without which the verdict would differ; of somebody unknown, those of the class in the way.
 
     Verified by classifying ``again`` without them; None where no such set was found. Where a person has said
     who this is, that decides: ``without`` is empty, and it is said what the signs alone would give.
@@ -73,26 +106,34 @@ def counterfactual(known: Known, verdict: Verdict, rulebook: Rulebook, again: Ca
     told = next((said for said in reversed(known.dispositions) if said["class"]), None)
     if told:
         return {"without": [], "class": settled, "says": _decided(told, settled)}
-    strong = [row.signal for row in leading(verdict, verdict.winner, most=6) if row.signal in rulebook.signals]
-    candidates = [[name] for name in strong] + [strong[:size] for size in range(2, MOST_FLIPS + 1) if len(strong) >= size]
-    for gone in candidates:
+    rival = verdict.winner if settled != "unknown" else verdict.second if verdict.winner != "unknown" else ""
+    strong = [row.signal for row in leading(verdict, rival, STRONGEST) if row.signal in rulebook.signals] if rival else []
+    sets = [gone for size in range(1, MOST_FLIPS + 1) for gone in combinations(strong, size)]
+    for gone in [*sets, *(tuple(strong[:size]) for size in range(MOST_FLIPS + 1, len(strong) + 1))]:
         other = again(_without(known.evidence, gone))
         answer = "unknown" if other.doubt else other.winner
         if answer != settled:
-            says = [rulebook.signals[name].says for name in gone]
-            return {"without": gone, "class": answer, "says": f"Without “{'” and “'.join(says)}” the answer would be {NAMES[answer]}."}
+            says = [f"“{rulebook.signals[name].says}”" for name in gone]
+            listed = ", ".join(says[:-1]) + " and " + says[-1] if says[:-1] else says[-1]
+            would = "we could not tell who this is" if answer == "unknown" else f"this would be {ARTICLES[answer]}"
+            return {"without": list(gone), "class": answer, "says": f"Without {listed} {would}."}
     return None
 
 
-def unknowns(known: Known) -> list[str]:
-    """What is not known, and would settle much."""
-    missing = {
-        "email": "an e-mail address (its domain says company, university or rival)",
-        "company": "the company they work for",
-        "title": "their role",
-        "organisation": "whose network they come from (needs a network file in the settings)",
-    }
-    return [says for name, says in missing.items() if name not in known.traits]
+def unknowns(known: Known, verdict: Verdict, who: str, standing: Standing) -> list[str]:
+    """What is not known and would settle it, the most telling first; nothing where more would hardly change the answer."""
+    missing = [says for name, says in MISSING.items() if name not in known.traits]
+    seen = {name for name, _ in known.evidence.marks}
+    if who == "bot":
+        return [] if not seen.isdisjoint(HAND) or verdict.probability >= 950 else ["whether a hand is at work: one that types, scrolls or clicks (the snippet reports it)"]
+    if standing.reason == "no_contact":
+        return ["a way to reach them: with an address or a number they are a lead", *missing[1:]]
+    if standing.reason == "settled_customer":
+        return ["whether they want more: prices looked at on another day, or a question, make them a lead"]
+    if verdict.doubt == "two_classes":
+        pair = f"{ARTICLES[verdict.winner]} or {ARTICLES[verdict.second]}"
+        return [f"whether this is {pair}: their own words, or whose address they have, would tell", *missing]
+    return missing if who in ("unknown", "prospect") or verdict.probability < 950 else []
 
 
 def explanation(
@@ -120,5 +161,5 @@ def explanation(
             for name in CLASSES
         },
         "counterfactual": counterfactual(known, verdict, rulebook, again),
-        "unknown": unknowns(known),
+        "unknown": unknowns(known, verdict, who, standing),
     }

@@ -21,7 +21,7 @@ def when(tally: Tally, site: Site) -> str | None:
     rounds = min(tally.count("home_page"), tally.count("login_page"))
     alike = tally.count("home_page") + tally.count("login_page")
     return (
-        f"{rounds} rounds"
+        f"{rounds or pages} rounds"
         if rounds >= 4 and alike * 10 >= pages * 9 or pages >= 12 and tally.count("home_page") == pages and tally.days("home_page") * 10 <= pages
         else None
     )

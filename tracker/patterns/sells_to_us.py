@@ -4,7 +4,7 @@ from tracker.model import Pattern, Site
 from tracker.tally import Tally
 
 PATTERN = Pattern(
-    says="writes without reading, and sells",
+    says="writes to sell without having read",
     group="behaviour",
     votes={"other": 1500, "prospect": -1200},
     fires={"wrote_to_us": 1, "text_pitch": 1},
