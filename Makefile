@@ -4,7 +4,7 @@ BIN = .venv/bin
 PORT ?= 8080
 DATA ?= ./data
 
-.PHONY: setup run test test-slow bench check docs clean
+.PHONY: setup run test test-slow bench letters check docs clean
 
 setup: .venv/ready
 
@@ -33,6 +33,10 @@ test-slow: .venv/dev
 bench: .venv/dev
 	@command -v wrk >/dev/null 2>&1 || (test "$$(id -u)" = 0 && apt-get install -y -qq wrk >/dev/null 2>&1) || echo "wrk is missing: two figures are left out"
 	$(BIN)/python -m bench
+
+letters: .venv/dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "scikit-learn>=1.5,<2"
+	$(BIN)/python -m bench.letters
 
 check: .venv/dev
 	$(BIN)/ruff check .

@@ -29,7 +29,7 @@ REASONS = {
 }
 # What a customer must show to be called about more: asking, or looking at prices and writing, or looking on two days
 # (once, they check a bill). Leaving outweighs it: who cancels or sends something back wants no sales call.
-BUYING = ("asked_for_offer", "asked_for_demo", "asked_for_more", "sent_from_quote", "text_rfq", "text_demo", "text_reseller")
+BUYING = ("asked_for_offer", "asked_for_demo", "asked_for_more", "sent_from_quote", "text_rfq", "text_demo", "text_reseller", "reads_as_upsell")
 LOOKING = ("viewed_pricing", "viewed_quote_form", "viewed_demo_form")
 HELP = ("text_support", "text_order", "text_complaint", "sent_from_help", "asked_support")
 LEAVING = ("order_returned", "text_complaint", "cancelled")
@@ -38,10 +38,11 @@ ASKED = ("asked_for_offer", "asked_for_demo", "asked_for_more", "sent_from_quote
 TURNED = (*ASKED, "applied", "asked_support", "sent_from_careers", "sent_from_desk", "sent_from_help")
 # A message is a lead's if a word of it is a buyer's or the way to it is: who sells, applies or asks for a thesis in words that the
 # lexicon lacks must not pass for a buyer because nothing speaks against them.
-WANTING = ("text_rfq", "text_demo", "text_need", "text_reseller", "text_for_client", "text_referral", "asked_for_offer", "asked_for_demo",
-           "sent_from_quote", "added_to_cart", "checkout_started", "signed_up", "said_lead")  # fmt: skip
+WANTING = ("text_rfq", "text_demo", "text_need", "text_reseller", "text_for_client", "text_referral", "reads_as_enquiry", "reads_as_upsell",
+           "asked_for_offer", "asked_for_demo", "sent_from_quote", "added_to_cart", "checkout_started", "signed_up", "said_lead")  # fmt: skip
 ELSEWHERE = ("text_pitch", "text_partner", "text_press", "text_investor", "text_study", "text_research", "text_application", "text_recruiter",
-             "text_no_purchase", "text_probe", "text_salary", "form_links")  # fmt: skip
+             "text_no_purchase", "text_probe", "text_salary", "form_links", "reads_as_application", "reads_as_study", "reads_as_pitch", "reads_as_partner",
+             "reads_as_press", "reads_as_investor", "reads_as_research", "reads_as_probe")  # fmt: skip
 CONTACTED = ("won", "lost", "no_answer", "not_now")
 REVIEW_CHANCE = 300  # permille of prospect from which an unsure verdict is worth a human look
 LEAD_CHANCE = 700  # permille of prospect from which sales is told without one: of those at 0.5-0.7 every third was none

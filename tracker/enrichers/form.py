@@ -7,6 +7,7 @@ from typing import Any
 from tracker.model import Enricher, Event, Site, World
 from tracker.reading import inner, text
 from tracker.reading.forms import TEXT, fake, fields_of, is_form, name_of, person_of
+from tracker.reading.letters import read_letter
 from tracker.words import text_hits
 
 ENRICHER = Enricher(
@@ -22,6 +23,7 @@ ENRICHER = Enricher(
         "form_file": "name of the attached file",
         "form_length": "length of the message, in characters, also where the text was withheld",
         "form_words": "intents of the text (thesis, application, pitch ...), each with the phrase that spoke",
+        "form_reads": "who writes, told from all words of the text: one of enquiry, customer, application, pitch ..., with the words that say so most",
         "form_fake": "what shows that the form was not meant: test, keyboard, repeated",
         "form_links": "how many addresses of web sites the text holds; one in the name counts ten",
         "title_words": "intents of the job title, each with the word that spoke",
@@ -41,6 +43,8 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
         facts["title_words"] = spoken
     if spoken := _words(facts.get("form_text", ""), site.languages):
         facts["form_words"] = spoken
+    if reading := read_letter(facts.get("form_text", "")):
+        facts["form_reads"] = {reading.kind: reading.words}
     return facts
 
 

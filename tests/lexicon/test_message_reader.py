@@ -1,0 +1,63 @@
+"""The reader of whole messages: taught with today's letters, right where it speaks, silent where it cannot know, linear in length."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bench.letters import source
+from tracker.reading import letters
+from tracker.reading.letters import KINDS, buckets, read_letter
+
+ROOT = Path(__file__).resolve().parents[2]
+STORIES = tomllib.loads((ROOT / "tests/stories/letters.toml").read_text(encoding="utf-8"))
+CLASS = {"enquiry": "prospect", "customer": "customer", "upsell": "customer", "application": "job_seeker", "study": "student"}
+MARKS = re.compile("^(FREE|UNI) ")
+
+
+def test_the_table_is_of_todays_letters():
+    """Whoever changes a letter or a phrase runs `make letters`."""
+    assert letters._table().source == source(), "lexicon/letters.bin was taught with other letters: run `make letters` and commit the table"
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "tracker/lexicon/letters").glob("*.toml")), ids=lambda file: file.stem)
+def test_letters_are_sound(file):
+    """Known kinds only, no letter twice, none empty."""
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    written = [letter for texts in table.values() for letter in texts]
+
+    assert set(table) <= set(KINDS)
+    assert len(written) == len(set(written)) and all(letter.strip() for letter in written)
+
+
+def test_where_it_speaks_it_is_right():
+    """On letters that taught nothing: nine of ten of those it speaks about, and it speaks about a third at least."""
+    told = [(who, reading) for row in STORIES.values() for who, texts in row.items() for text in texts if (reading := read_letter(MARKS.sub("", text)))]
+    right = sum(CLASS.get(reading.kind, "other") == who for who, reading in told)
+    total = sum(len(texts) for row in STORIES.values() for texts in row.values())
+
+    assert right >= 0.9 * len(told)
+    assert len(told) >= total / 3
+
+
+@pytest.mark.parametrize("text", ("", "ok", "????", "Good morning.", "\u202e\u202d\u200f", "1 2 3 4 5 6 7 8 9 10", "\ud800" * 50))
+def test_it_is_silent_where_nothing_can_be_told(text):
+    """No letter, no reading; never an error."""
+    assert read_letter(text) is None
+
+
+def test_it_quotes_words_of_the_message():
+    """The words that say most stand in the message as quoted, and no number among them."""
+    text = "I am writing my dissertation at university and hope you could fill in a questionnaire, code 88123, for my thesis research."
+    reading = read_letter(text)
+
+    assert reading and reading.kind == "study"
+    assert all(word in text and not any(map(str.isdigit, word)) for word in reading.words.split(" … "))
+
+
+def test_a_huge_message_costs_no_more_than_its_first_part():
+    """A message of 100 KB, and one of a single endless word: no more pieces than 2,000 characters have."""
+    assert len(buckets("zahlung " * 20_000)) < 100
+    assert len(buckets("".join(chr(0x4E00 + at % 9000) for at in range(100_000)))) < 8_000
+    assert len(buckets("x" * 100_000)) < 400

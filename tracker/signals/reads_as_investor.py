@@ -1,0 +1,28 @@
+"""The whole message reads like an investor's message, whatever its phrases."""
+
+from tracker.model import Event, Signal, Site
+
+NONE: dict[str, str] = {}
+
+SIGNAL = Signal(
+    says="reads like an investor's message",
+    group="words",
+    votes={"other": 2800, "prospect": -1500},
+    half_life=0,
+    cap=1,
+    daily=1,
+    fires={
+        "kind": "track",
+        "name": "Form Submitted",
+        "properties": {
+            "email": "ann@firm.test",
+            "message": "Our fund invests in firms with twenty million revenue, would the owners be open to a conversation about a stake, due diligence follows.",
+        },
+    },
+    quiet={"kind": "track", "name": "Form Submitted", "properties": {"email": "ann@firm.test", "message": "Good morning."}},
+)
+
+
+def when(event: Event, site: Site) -> str | None:
+    """The words that say so most."""
+    return event.facts.get("form_reads", NONE).get("investor")

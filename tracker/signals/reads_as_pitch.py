@@ -1,0 +1,28 @@
+"""The whole message reads like an offer to us, whatever its phrases."""
+
+from tracker.model import Event, Signal, Site
+
+NONE: dict[str, str] = {}
+
+SIGNAL = Signal(
+    says="reads like an offer to us",
+    group="words",
+    votes={"other": 3200, "prospect": -1800, "customer": -800},
+    half_life=0,
+    cap=1,
+    daily=1,
+    fires={
+        "kind": "track",
+        "name": "Form Submitted",
+        "properties": {
+            "email": "ann@firm.test",
+            "message": "I was on your site and noticed it loads slowly, we fix that for firms like yours and can bring you to page one, shall I send a free report?",
+        },
+    },
+    quiet={"kind": "track", "name": "Form Submitted", "properties": {"email": "ann@firm.test", "message": "Good morning."}},
+)
+
+
+def when(event: Event, site: Site) -> str | None:
+    """The words that say so most."""
+    return event.facts.get("form_reads", NONE).get("pitch")
