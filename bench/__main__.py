@@ -6,7 +6,6 @@ figures over HTTP with 32 connections (Debian: apt-get install wrk); says so whe
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import re
@@ -173,9 +172,9 @@ def listed(folder: Path) -> None:
 def inside() -> None:
     """What one event costs in the rooms, and a lexicon look-up, in this process with warm caches."""
     from tracker.corpus import world_of
+    from tracker.enrich import enrich
     from tracker.evidence import evidence_of
     from tracker.model import Event, Sender, Site
-    from tracker.enrich import enrich
     from tracker.pipeline import entry_of
     from tracker.rulebook import load
     from tracker.validate import validate
