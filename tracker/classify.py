@@ -9,6 +9,7 @@ prior like the others: who shows nothing stays unknown, and missing data contrib
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import msgspec
 
@@ -28,6 +29,7 @@ from tracker.tally import Tally, tally_of
 
 MARGIN = 100  # permille by which the winner must lead the second, else "unknown" or review
 HYSTERESIS = 100  # permille below its threshold that a class once convicted may fall without losing it
+DAYS = 10  # of a person's latest days, over which a conviction is carried on
 WAVERING = ("below_threshold", "two_classes")
 BOT_KINDS = 2  # different groups that must speak for a bot unless one sign declares it
 
@@ -94,16 +96,25 @@ def permille(probabilities: dict[str, float]) -> dict[str, int]:
     return {name: floors[name] + (name in order[:rest]) for name in probabilities}
 
 
-def _doubt(winner: str, second: str, chances: dict[str, int], kinds: set[str], site: Site, rulebook: Rulebook, rows: list[Contribution]) -> str:
+def _threshold(winner: str, site: Site, rulebook: Rulebook) -> int:
+    return site.thresholds.get(winner, rulebook.classes[winner].threshold)
+
+
+def _doubt(winner: str, second: str, chances: dict[str, int], site: Site, rulebook: Rulebook, rows: Iterable[Contribution]) -> str:
     """Why the best class is not convicted, or nothing: threshold, margin, and the rules that must hold."""
-    positive = [row for row in rows if row.points > 0]
-    threshold = site.thresholds.get(winner, rulebook.classes[winner].threshold)
     if winner == "unknown":
         return "nothing_known"
-    if chances[winner] < threshold:
+    if chances[winner] < _threshold(winner, site, rulebook):
         return "below_threshold"
     if chances[winner] - chances[second] < MARGIN:
         return "two_classes"
+    return _forbidden(winner, rows)
+
+
+def _forbidden(winner: str, rows: Iterable[Contribution]) -> str:
+    """The rule against convicting on what speaks for a class, however probable it is; or nothing."""
+    positive = [row for row in rows if row.points > 0]
+    kinds = {row.group for row in positive}
     if winner == "competitor" and kinds <= {"behaviour", "path", "device"}:
         return "behaviour_only"
     if winner == "bot" and len(kinds) < BOT_KINDS and not any(row.points >= 5000 for row in positive):
@@ -111,24 +122,30 @@ def _doubt(winner: str, second: str, chances: dict[str, int], kinds: set[str], s
     return ""
 
 
-def _without_last_day(evidence: Evidence, now: int) -> Evidence:
-    days = [day for _, day in evidence.marks if day <= now // DAY_MS]
-    return Evidence(marks={key: mark for key, mark in evidence.marks.items() if key[1] < max(days, default=0)})
-
-
 def classify(evidence: Evidence, site: Site, rulebook: Rulebook, now: int) -> Verdict:
     """Who this is, at ``now`` (ms), by today's rules. Pure: the same evidence gives the same verdict.
 
-    A demotion needs more than a promotion: who was convicted before the latest day stays so while the
-    same class leads and is less than ``HYSTERESIS`` below its threshold. 59 % and 61 % are no two people.
+    A demotion needs more than a promotion: who was convicted at the end of an earlier day stays so from
+    day to day while the same class leads and is less than ``HYSTERESIS`` below its threshold. 59 % and
+    61 % are no two people. Followed back over the latest ``DAYS`` days with evidence, and only as far
+    as each of them wavers, so that who does not waver costs nothing more.
     """
     verdict = _verdict(evidence, site, rulebook, now)
-    threshold = site.thresholds.get(verdict.winner, rulebook.classes[verdict.winner].threshold)
-    if verdict.doubt in WAVERING and verdict.probability >= threshold - HYSTERESIS:
-        before = _verdict(_without_last_day(evidence, now), site, rulebook, now)
+    if not _wavers(verdict, site, rulebook):
+        return verdict
+    for day in sorted({day for _, day in evidence.marks if day <= now // DAY_MS}, reverse=True)[1:DAYS]:
+        before = _verdict(evidence, site, rulebook, (day + 1) * DAY_MS - 1)
         if before.winner == verdict.winner and not before.doubt:
             return msgspec.structs.replace(verdict, doubt="")
+        if before.winner != verdict.winner or not _wavers(before, site, rulebook):
+            break
     return verdict
+
+
+def _wavers(verdict: Verdict, site: Site, rulebook: Rulebook) -> bool:
+    """Whether a verdict convicts nobody anew, but would not acquit either."""
+    near = verdict.doubt in WAVERING and verdict.probability >= _threshold(verdict.winner, site, rulebook) - HYSTERESIS
+    return near and not _forbidden(verdict.winner, verdict.contributions[verdict.winner])
 
 
 def _verdict(evidence: Evidence, site: Site, rulebook: Rulebook, now: int) -> Verdict:
@@ -148,7 +165,7 @@ def _verdict(evidence: Evidence, site: Site, rulebook: Rulebook, now: int) -> Ve
         scores=scores,
         priors=priors,
         contributions={name: tuple(rows[name]) for name in CLASSES},
-        doubt=_doubt(winner, second, chances, kinds, site, rulebook, rows[winner]),
+        doubt=_doubt(winner, second, chances, site, rulebook, rows[winner]),
         tension=max(rivals, key=lambda name: chances[name], default=""),
         kinds=len(kinds),
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.strategies import NOW, SITE
-from tracker.classify import HYSTERESIS, classify
-from tracker.model import DAY_MS, Evidence, Mark
+from tests.strategies import NOW, SITE, evidences
+from tracker.classify import DAYS, HYSTERESIS, _verdict, _wavers, classify
+from tracker.model import CLASSES, DAY_MS, Evidence, Mark
 from tracker.rulebook import load
 
 TODAY = NOW // DAY_MS
@@ -30,6 +32,36 @@ def test_a_demotion_needs_more_than_a_promotion() -> None:
     assert "" == classify(before, site, load(), NOW).doubt
     assert "" == classify(after, site, load(), NOW).doubt
     assert "below_threshold" == classify(at_once, msgspec.structs.replace(SITE, thresholds={"prospect": 1001}), load(), NOW).doubt
+
+
+def test_a_conviction_is_carried_on_from_day_to_day() -> None:
+    """Convicted nine days ago, wavering on three days since: still convicted on each of them; who showed the same
+    on one wavering day was never convicted, and is not."""
+    told, days = seen(asked_for_offer=[12], viewed_pricing=[12], careers_page=[9, 6, 3, 0]), (12, 9, 6, 3, 0)
+    chances = [classify(told, SITE, load(), NOW - ago * DAY_MS).probabilities["prospect"] for ago in days]
+    site = msgspec.structs.replace(SITE, thresholds={"prospect": chances[2] + 1})
+    assert chances[1] > chances[2] > chances[3] > chances[4] > chances[2] + 1 - HYSTERESIS
+
+    assert [("prospect", "")] * 5 == [(found.winner, found.doubt) for found in (classify(told, site, load(), NOW - ago * DAY_MS) for ago in days)]
+    never = seen(asked_for_offer=[6], viewed_pricing=[6], careers_page=[9, 6, 3, 0])
+    strict = msgspec.structs.replace(SITE, thresholds={"prospect": classify(never, SITE, load(), NOW - 6 * DAY_MS).probabilities["prospect"] + 1})
+    assert ["below_threshold"] * 3 == [classify(never, strict, load(), NOW - ago * DAY_MS).doubt for ago in (6, 3, 0)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(evidence=evidences, threshold=st.integers(200, 900))
+def test_each_day_follows_from_the_day_before(evidence: Evidence, threshold: int) -> None:
+    """On every day the verdict is that of the evidence alone, or the conviction of the day before carried on:
+    over all days, asked from any of them."""
+    site = msgspec.structs.replace(SITE, thresholds=dict.fromkeys(CLASSES, threshold))
+    convicted = ""
+    for day in sorted({day for _, day in evidence.marks})[:DAYS]:
+        now = (day + 1) * DAY_MS - 1
+        plain, found = _verdict(evidence, site, load(), now), classify(evidence, site, load(), now)
+        stays = not plain.doubt or plain.winner == convicted and _wavers(plain, site, load())
+        assert ("" if stays else plain.doubt) == found.doubt
+        assert plain == msgspec.structs.replace(found, doubt=plain.doubt)
+        convicted = found.winner if not found.doubt else ""
 
 
 def test_far_below_the_threshold_nobody_stays() -> None:
