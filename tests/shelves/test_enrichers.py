@@ -59,7 +59,13 @@ AGENTS = [
     ("LumiBot 2.0", {"bot_name": "lumibot", "bot_kind": "other"}),
     ("Liferoo/1.8.3 (Linux; en_GB.UTF-8; http://liferoo.test/)", {"bot_name": "liferoo", "bot_kind": "other"}),
     ("Mozilla/5.0", {"agent_odd": "bare"}),
-    ("foo/1.0", {"agent_odd": "word_version"}),
+    ("foo/1.0", {"bot_name": "foo", "bot_kind": "unlisted"}),
+    ("SimpleChecker", {"bot_kind": "other"}),
+    ("Comodo SSL Certificate Sentry", {"bot_kind": "unlisted"}),
+    ("Mozilla/5.0 (compatible; Plukkie/1.5; http://www.botje.test/plukkie.htm)", {"bot_name": "plukkie", "bot_kind": "other"}),
+    ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/133.0.0.0 Safari/537.36 page-screenshot/2", {"bot_name": "page-screenshot", "bot_kind": "preview"}),
+    ("Mozilla/5.0 (Windows NT 6.1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/51.0 Safari/537.36 (https://shrink.test)", {"bot_kind": "other"}),
+    ("nyawc/1.8.1 CPython/3.6.5 Linux/3.10", {"bot_kind": "http_library"}),
     ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.3", {"agent_odd": "truncated"}),
     ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36 Edge/18.17763", {"agent_odd": "impossible"}),
     ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/109.0.0.0 Safari/537.36", {"browser_behind": 36}),
@@ -79,6 +85,14 @@ PEOPLE = [
     "Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:109.0) Gecko/20100101 Firefox/115.0",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/70.0.3538.102 Safari/537.36 Edge/18.19042",
+    "Mozilla/5.0 (Linux; Android 4.2.2; HTC Butterfly Build/JDQ39) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/31.0.1650.59 Mobile Safari/537.36",
+    "Mozilla/5.0 (Linux; U; Android 2.2.1; en-ca; ViewSonic VB733 Build/FRG83) AppleWebKit/533.1 (KHTML, like Gecko) Version/4.0 Mobile Safari/533.1",
+    "Mozilla/5.0 (Linux; Android 8.0.0; Expanse) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/86.0.4240.99 Mobile Safari/537.36",
+    "Mozilla/5.0 (Linux; Android 15; RMX5250 Build/AP3A.240617.008; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/141.0.7390.97 Mobile Safari/537.36",
+    "Mozilla/5.0 (Linux; Android 5.1; lephone T2V Build/LMY47D) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/39.0.0.0 Mobile Safari/537.36 SogouSearch Android1.0",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_4) AppleWebKit/537.36 (KHTML, like Gecko) QtWebEngine/5.6.0 Chrome/45.0.2454.101 Safari/537.36 Viber",
+    "Lynx/2.8.9rel.1 libwww-FM/2.14 SSL-MM/1.4.1 GNUTLS/3.6.5",
+    "LG KE970", "TIANYU-KTOUCH/A930/Screen-240X320", "Acme%20Shop/71 CFNetwork/1410.0.3 Darwin/22.6.0",
     "Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/79.0.3945.79 Safari/537.36 WebAppManager",
 ]
 
@@ -108,6 +122,13 @@ def test_a_flood_of_new_agents_costs_little():
         agents.facts_of(f"{'(' * 200}{number}{' ;' * 200}"[:512])
         agents.facts_of(f"Mozilla/5.0 {'a' * 300}{number} Chrome")
     assert time.perf_counter() - start < 4
+
+
+def test_an_apps_networking_library_says_nothing_of_the_person_who_holds_the_phone():
+    app = {"library": {"name": "analytics-kotlin"}}
+    assert facts("agent", agent="okhttp/4.12.0", kind="screen", context=app) == {}
+    assert facts("agent", agent="AcmeShop/7", kind="track", context={"library": {"name": "analytics-ios"}}) == {}
+    assert facts("agent", agent="okhttp/4.12.0", url="https://acme-pumps.test/", context=BROWSER)["bot_kind"] == "http_library"
 
 
 BACKENDS = [("analytics-python", True), ("analytics-node", True), ("winnow-python", True), ("rudder-sdk-node", True), ("analytics-java", True), ("@segment/analytics-node", True),

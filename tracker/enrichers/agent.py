@@ -2,7 +2,7 @@
 from typing import Any
 
 from tracker.model import Enricher, Event, Site, World
-from tracker.reading import header, inner, is_backend
+from tracker.reading import header, inner, is_app, is_backend
 from tracker.reading.agents import LIMIT, behind_of, facts_of
 
 ENRICHER = Enricher(
@@ -13,8 +13,8 @@ ENRICHER = Enricher(
         "device": "phone, tablet, pc, tv or other",
         "bot_name": "what a program calls itself, in lower case; absent unless it does",
         "bot_kind": "search, seo, monitor, scanner, ai_crawler, ai_assistant, preview, mail_scanner, http_library, automation, feed, "
-                    "academic or other",
-        "agent_odd": "why no browser sends this agent: bare, no_spaces, word_version, truncated, impossible, outdated_pair ...",
+                    "academic, other, or unlisted: no list knows the name and no browser or device of a person has one like it",
+        "agent_odd": "why no browser sends this agent: bare, no_spaces, truncated, quoted, no_engine, impossible",
         "browser_behind": "how many releases a plain desktop Chrome lags behind its time, from 12 (a year) on",
         "agent_empty": "True when a browser or log request came without any agent",
     },
@@ -28,6 +28,8 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
     agent = event.agent[:LIMIT].strip() if isinstance(event.agent, str) else ""
     if agent and agent != "-":
         facts = dict(facts_of(agent))
+        if facts.get("bot_kind") in ("http_library", "unlisted") and is_app(event):
+            return {}
         if (behind := behind_of(agent, event.at)) >= 12:
             facts["browser_behind"] = behind
         return facts

@@ -77,6 +77,7 @@ _SERVER = frozenset((
     "python", "php", "node", "ruby", "go", "golang", "java", "net", "dotnet", "csharp", "rust", "elixir", "perl", "scala", "clojure",
     "laravel", "rails", "django"))
 _CLIENT = frozenset(("browser", "web", "ios", "android", "swift", "kotlin", "react", "flutter", "cordova", "xamarin", "unity"))
+_PHONES = frozenset(("ios", "android", "swift", "kotlin", "native", "flutter", "cordova", "xamarin", "unity"))
 """Words in library names: "analytics-python", "rudder-sdk-node", "@segment/analytics-node"; "analytics-react-native" is a phone."""
 _WORDS = re.compile("[a-z0-9]+")
 
@@ -87,6 +88,14 @@ def is_backend(event: Event) -> bool:
         return False
     name = inner(event.context, "library", "name")
     return isinstance(name, str) and _is_server_side(name[:80])
+
+
+def is_app(event: Event) -> bool:
+    """Whether this came from an app's own code, whose agent is a networking library's ("okhttp/4.12", "Acme/7") and says nothing of the person."""
+    if event.kind == "screen":
+        return True
+    name = inner(event.context, "library", "name")
+    return not (event.page.url or event.page.path) and isinstance(name, str) and bool(_PHONES & set(_WORDS.findall(name[:80].lower())))
 
 
 @lru_cache(maxsize=256)

@@ -1,34 +1,23 @@
-"""Reads a user agent: browser, system and device of a person, or the name a program gives itself.
+"""Reads a user agent: browser, system and device of a person, or the name a program gives itself; and what is odd about it.
 
-The door for `user_agents` (browser, system, device; never its `is_bot`, which knows a third to two thirds of real crawlers) and for
-`crawler-user-agents` (1,500 patterns with tags; 1,468 of them are plain strings and are looked up by their first letters, because one
-regular expression of all takes 0.7 ms an agent). "Declares itself" and "is shaped oddly" are two facts: cheap phones look odd.
+The door for `user_agents` (browser, system, device; never its `is_bot`, which knows a third to two thirds of real crawlers). "Declares
+itself" (see `tracker.reading.programs`) and "is shaped oddly" are two facts: cheap phones look odd.
 """
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-import crawleruseragents
 import user_agents
 
 from tracker.reading import table
+from tracker.reading.programs import declared, is_device
 
 __all__ = ["LIMIT", "behind_of", "contradiction", "declared", "facts_of", "pretended"]
 
 LIMIT = 512
 """Characters parsed: 64,000 hostile ones take `user_agents` 1.5 s."""
-_TAGS = {"search-engine": "search", "seo": "seo", "monitoring": "monitor", "scanner": "scanner", "ai-crawler": "ai_crawler",
-         "feed-reader": "feed", "social-preview": "preview", "http-library": "http_library", "browser-automation": "automation",
-         "academic": "academic"}
-_GRAM = 4
 _TV = re.compile(r"smart-?tv|\btizen\b.*\btv|web0s|webos.*tv|bravia|appletv|hbbtv|crkey|roku|\baft[a-z]+\b|netcast|viera"
                  r"|google ?tv|android ?tv", re.IGNORECASE)
-_GENERIC = re.compile(r"(?:bot|crawler|spider|scraper|fetcher|monitor|checker|validator|archiver|search)(?![a-z])", re.IGNORECASE)
-_BOT = re.compile(r"[a-z](?:bot|crawler|spider)(?![a-z])", re.IGNORECASE)
-_CONTACT = re.compile(r"\+?https?://|\w@\w+\.\w")
-_PHONES = re.compile(r"cubot|fever|kaios|opera mini|nokia|samsung|lg[-/]|sonyericsson|mot-|blackberry|huawei|zte|alcatel|dalvik|ucweb"
-                     r"|maui|tecno|itel", re.IGNORECASE)
-"""Real devices whose agents look like no browser's: a rule of shape alone hits 1 % of people, CUBOT and FEVER phones first."""
 _BROWSERS = ("Mozilla/", "Opera/", "Dalvik/", "BlackBerry", "Nokia", "SAMSUNG", "LG")
 _ENGINE = re.compile(r"Gecko|AppleWebKit|Trident|MSIE|Presto|Opera|Dalvik|KHTML|MIDP|BlackBerry|NetFront|Obigo|HbbTV")
 """What every browser names somewhere. Without it `user_agents` tries its 1,500 expressions in vain, 2 ms an agent."""
@@ -61,58 +50,6 @@ def _device(agent: str) -> dict[str, str]:
     return {name: value for name, value in found.items() if value and value != "Other"}
 
 
-def declared(agent: str) -> tuple[str, str]:
-    """The name and kind a program gives itself, or two empty strings: own table, public list, then a bot's word with an address."""
-    if found := _own_table().search(agent):
-        return found[0].lower().strip(" /"), found.lastgroup or "other"
-    exact, patterns = _public_list()
-    for start in range(len(agent) - _GRAM + 1):
-        for literal, kind in exact.get(agent[start:start + _GRAM], ()):
-            if agent.startswith(literal, start):
-                return literal.lower().strip(" /"), kind
-    for pattern, kind in patterns:
-        if found := pattern.search(agent):
-            return found[0].lower().strip(" /")[:40], kind
-    return _by_shape(agent)
-
-
-def _by_shape(agent: str) -> tuple[str, str]:
-    """A program on no list that still says so: a bot's word with an address, "LumiBot 2.0" on no phone, or an address on no browser."""
-    if _PHONES.search(agent):
-        return "", ""
-    contact = _CONTACT.search(agent)
-    if (found := _GENERIC.search(agent)) and (contact or _BOT.search(agent) and not re.search("Android|iPhone|Mobile", agent)):
-        return re.split(r"[^\w.-]", agent[:found.end()])[-1].lower()[-40:], "other"
-    if contact and not agent.startswith(_BROWSERS):
-        return re.split(r"[^\w.-]", agent, maxsplit=1)[0].lower()[:40] or "unnamed", "other"
-    return "", ""
-
-
-@cache
-def _own_table() -> re.Pattern:
-    """The table of the names that matter, as one expression with a group for each kind."""
-    kinds = []
-    for kind, names in table("agents").items():
-        written = ("^" * name.startswith("^") + re.escape(name.lstrip("^")) for name in names)
-        kinds.append(f"(?P<{kind}>{'|'.join(written)})")
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(kinds)})", re.IGNORECASE)
-
-
-@cache
-def _public_list() -> tuple[dict[str, list[tuple[str, str]]], list[tuple[re.Pattern, str]]]:
-    """The package's patterns: plain strings by their first four characters, and the few real expressions."""
-    exact: dict[str, list[tuple[str, str]]] = {}
-    patterns = []
-    for row in crawleruseragents.CRAWLER_USER_AGENTS_DATA:
-        kind = next((_TAGS[tag] for tag in row.get("tags", ()) if tag in _TAGS), "other")
-        plain = re.sub(r"\\([^a-zA-Z0-9])", r"\1", row["pattern"])
-        if len(plain) >= _GRAM and not re.search(r"(?<!\\)[\[\](){}*+?|^$.]|\\[a-zA-Z0-9]", row["pattern"]):
-            exact.setdefault(plain[:_GRAM], []).append((plain, kind))
-        else:
-            patterns.append((re.compile(row["pattern"]), kind))
-    return exact, patterns
-
-
 def behind_of(agent: str, at: int) -> int:
     """Releases that a plain desktop Chrome is behind at that time: 100 came on 2022-03-29, 146 on 2026-03-10, one in 31.4 days.
 
@@ -124,12 +61,10 @@ def behind_of(agent: str, at: int) -> int:
 
 def _odd(agent: str) -> str:
     """Why no browser would send this; "" for all that real devices are known to send, however strange."""
-    if _PHONES.search(agent) or _TV.search(agent):
+    if is_device(agent) or _TV.search(agent):
         return ""
     if re.fullmatch(r"Mozilla(/[45]\.0)?( \(compatible;?\))?", agent):
         return "bare"
-    if re.fullmatch(r"[\w.-]{1,60}/v?[\d.]+", agent):
-        return "word_version"
     if " " not in agent:
         return "no_spaces"
     if agent[0] in "\"'" or agent.lower().startswith("user-agent"):

@@ -1,4 +1,4 @@
-"""The agent has a shape that no browser sends. Cheap phones, TVs and apps come close (about 1 % of real devices under loose rules)."""
+"""The agent names a browser in a shape that no browser sends: without a blank. Proxies that strip blanks do it to people's, too."""
 
 from tracker.model import Event, Signal, Site
 
@@ -9,7 +9,7 @@ SIGNAL = Signal(
     half_life=0,
     cap=1,
     daily=1,
-    fires={"kind": "page", "page": {"url": "https://shop.test/", "path": "/"}, "agent": "Sprocket/1.0"},
+    fires={"kind": "page", "page": {"url": "https://shop.test/", "path": "/"}, "agent": "Mozilla/5.0(WindowsNT10.0;Win64;x64)AppleWebKit/537.36(KHTML,likeGecko)Chrome/138.0.0.0Safari/537.36"},
     quiet={
         "kind": "page",
         "page": {"url": "https://shop.test/", "path": "/"},
@@ -21,4 +21,4 @@ SIGNAL = Signal(
 def when(event: Event, site: Site) -> str | None:
     """What is odd."""
     odd = event.facts.get("agent_odd")
-    return odd if odd in ("word_version", "no_spaces", "outdated") else None
+    return odd if odd == "no_spaces" else None
