@@ -1,12 +1,13 @@
 """Who is who: ids become nodes, sightings become links, a visitor is what hangs together.
 
-Node keys: ``d:<anonymousId>`` a device, ``a:<userId>`` an account, ``u:<device>\\x1f<account>`` an
-account used on a device, ``e:<digest>`` an e-mail address. Evidence stays at the node it came with
-and is merged when read, so cutting a link gives every part back bit for bit.
+Node keys: ``d:<anonymousId>`` a device, ``a:<userId>`` an account, ``u:<device>\\x1f<account>`` an account used on a
+device, ``e:<digest>`` an e-mail address. Evidence stays at the node it came with and is merged when read, so cutting a
+node gives every part back bit for bit. An account without a device in a public message is ``u:\\x1f<account>``: at
+``a:`` hangs only what a trusted sender said.
 
-One device with two accounts is a shared computer: it then joins nobody, and what was done before
-signing in stays a visitor of its own. An address of two accounts, or of more than ten devices, joins nobody
-either: whoever types somebody else's address into a form must not become one person with them.
+A link is *claimed* (a message with the public key, which anybody can send), *sure* (a trusted message named both ends)
+or *told* (a person said so). A node opens to some of its neighbours; two nodes are one visitor where both open to each
+other. Claims never close what is sure, and never connect two names (docs/decisions/0005-identity.md).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from tracker.model import Entry
 SHARED_EMAIL = 10
 SHARED_ACCOUNT = 200  # devices of one account beyond which the id is no person's ("undefined", a shared login)
 ID_BYTES = 10
+CLAIMED, SURE, TOLD = 0, 1, 2
+Near = Iterable[tuple[str, int]]  # a node's neighbours, each with the best word for the link
 
 
 def device_key(anonymous: str) -> str:
@@ -41,11 +44,11 @@ def public_id(site: str, key: str) -> str:
     return "v" + hashlib.blake2b(f"{site}\x1f{key}".encode(), digest_size=ID_BYTES).hexdigest()
 
 
-def owner_of(device: str, account: str) -> str:
+def owner_of(device: str, account: str, trusted: bool) -> str:
     """The node under which an event with these ids is kept."""
-    if device and account:
+    if account and (device or not trusted):
         return f"u:{device}\x1f{account}"
-    return device_key(device) if device else account_key(account)
+    return account_key(account) if account else device_key(device)
 
 
 def ids_of(key: str) -> tuple[str, str]:
@@ -56,48 +59,86 @@ def ids_of(key: str) -> tuple[str, str]:
     return (key[2:], "") if key.startswith("d:") else ("", key[2:])
 
 
-def links_of(entry: Entry) -> list[tuple[str, str]]:
-    """The links that an event proves, as pairs of node keys."""
-    event = entry.event
-    owner = owner_of(event.device, event.account)
-    links = []
+def links_of(entry: Entry) -> list[tuple[str, str, int]]:
+    """The links that an event shows: two node keys, and whether they are claimed or sure."""
+    event, word = entry.event, SURE if entry.event.trusted else CLAIMED
+    owner = owner_of(event.device, event.account, event.trusted)
+    name = account_key(event.account) if event.account else owner
+    ends = [(owner, name)] if name != owner else []
     if event.device and event.account:
-        links += [(owner, account_key(event.account)), (owner, device_key(event.device))]
+        ends.append((owner, device_key(event.device)))
     if event.kind == "alias":
-        links.append((owner, device_key(event.previous)))
+        ends.append((owner, device_key(event.previous)))
         if event.trusted:
-            links.append((owner, account_key(event.previous)))
-    links += [(owner, email_key(address)) for address in entry.emails]
-    return links
+            ends.append((name, account_key(event.previous)))
+    ends += [(name, email_key(address)) for address in entry.emails]
+    return [(one, other, word) for one, other in ends if one != other]
 
 
-def _conducts(node: str, neighbours: Iterable[str]) -> bool:
-    if node.startswith("d:"):
-        accounts = {key.split("\x1f", 1)[1] for key in neighbours if key.startswith("u:")}
-        return len(accounts) < 2
-    if node.startswith("a:"):
-        return len(set(neighbours)) <= SHARED_ACCOUNT
-    if node.startswith("e:"):
-        accounts = {key.split("\x1f", 1)[1] if key.startswith("u:") else key[2:] for key in neighbours if key[0] in "ua"}
-        return len(accounts) < 2 and len(set(neighbours)) <= SHARED_EMAIL
-    return True
+def opens(key: str, near: Near) -> frozenset[str]:
+    """The neighbours to which a node opens. Pure: depends on the set of its links alone.
+
+    Of more than 200 links of a kind a store need not read more than 201: then none of them opens.
+    """
+    told = {other for other, word in near if word == TOLD}
+    linked = [(other, word) for other, word in near if word != TOLD]
+    found = _RULES[key[0]](linked)
+    return frozenset() if found is None else frozenset(found | told)
 
 
-def component(start: str, neighbours: Callable[[str], Iterable[str]]) -> frozenset[str]:
-    """All nodes that are the same visitor as ``start``. Pure: depends on the set of links alone."""
+def _of_use(linked: list[tuple[str, int]]) -> set[str]:
+    """An account used on a device is one with both."""
+    return {other for other, _ in linked} if len(linked) <= SHARED_ACCOUNT else set()
+
+
+def _of_device(linked: list[tuple[str, int]]) -> set[str] | None:
+    """A device with two accounts is a shared computer and joins nobody, whoever says so. One that gave two addresses,
+    or has an account, is joined to nobody by an address that it claims."""
+    accounts = {ids_of(other)[1] for other, _ in linked if other[0] in "ua"}
+    if len(accounts) > 1 or len(linked) > SHARED_ACCOUNT:
+        return None
+    addresses = [other for other, _ in linked if other[0] == "e"]
+    return {other for other, word in linked if word == SURE or other[0] != "e" or not accounts and len(addresses) == 1}
+
+
+def _of_account(linked: list[tuple[str, int]]) -> set[str]:
+    """However many claim an account: what is sure stays. Claimed devices join while they are few, a claimed address
+    while it is the only one."""
+    sure = {other for other, word in linked if word == SURE}
+    if len(sure) > SHARED_ACCOUNT:
+        return set()
+    addresses = {other for other, _ in linked if other[0] == "e"}
+    devices = {other for other, _ in linked} - addresses
+    return sure | (devices if len(devices) <= SHARED_ACCOUNT else set()) | (addresses if len(addresses) == 1 else set())
+
+
+def _of_address(linked: list[tuple[str, int]]) -> set[str]:
+    """An address of two accounts, or of more than ten devices, joins nobody; claims cannot make it so for what is sure."""
+    sure = {other for other, word in linked if word == SURE}
+    everybody = {other for other, _ in linked}
+    return next((group for group in (everybody, sure) if len(group) <= SHARED_EMAIL and _accounts(group) < 2), set())
+
+
+def _accounts(keys: Iterable[str]) -> int:
+    return len({ids_of(key)[1] for key in keys if key[0] in "ua"})
+
+
+_RULES: dict[str, Callable[[list[tuple[str, int]]], set[str] | None]] = {"u": _of_use, "d": _of_device, "a": _of_account, "e": _of_address}
+
+
+def component(start: str, opened: Callable[[str], frozenset[str]]) -> frozenset[str]:
+    """All nodes that are the same visitor as ``start``; ``opened(node)`` says to whom a node opens (nobody: it is cut)."""
     found, waiting, known = {start}, [start], {}
 
-    def near(node: str) -> tuple[str, ...]:
+    def door(node: str) -> frozenset[str]:
         if node not in known:
-            known[node] = tuple(neighbours(node))
+            known[node] = opened(node)
         return known[node]
 
     while waiting:
         node = waiting.pop()
-        if not _conducts(node, near(node)):
-            continue
-        for other in near(node):
-            if other not in found and _conducts(other, near(other)):
+        for other in door(node) - found:
+            if node in door(other):
                 found.add(other)
                 waiting.append(other)
     return frozenset(found)
