@@ -50,9 +50,9 @@ def messages(draw: st.DrawFn) -> dict:
     return told
 
 
-def entry(message: dict, trusted: bool = True):
-    """The entry of an acceptable message."""
-    event = validate(message, Sender(site=SITE, trusted=trusted, received=NOW))
+def entry(message: dict, trusted: bool = True, **sender):
+    """The entry of an acceptable message; ``sender``: more fields of its Sender."""
+    event = validate(message, Sender(site=SITE, trusted=trusted, received=NOW, **sender))
     assert isinstance(event, Event), event
     return entry_of(event, SITE, load(), WORLD)
 

@@ -16,13 +16,13 @@ from tracker.model import Known
 from tracker.parts import together
 
 PLACES = ("excluded", "review", "lead")
-OBJECTIONS = ("objected", "no_consent")
+OBJECTIONS = ("objected", "no_consent", "contested")
 MOST = 8  # claimed parts that are judged apart, those seen first: a stranger comes later, and each costs a judgement
 Stand = tuple[str, str, str]  # place, reason and class
 
 
 def settle(known: Known, stand: Callable[[Known], Stand]) -> tuple[Known, str]:
-    """The body of evidence by which somebody is to be judged, and why a person should look ("", contested, unconfirmed)."""
+    """The body of evidence by which somebody is to be judged, and why a person should look ("", disputed, unconfirmed)."""
     if not known.parts:
         return known, ""
     place, reason, who = stand(known)
@@ -33,11 +33,13 @@ def settle(known: Known, stand: Callable[[Known], Stand]) -> tuple[Known, str]:
     if vouched:
         below, _, said = stand(vouched)
         if said not in ("unknown", who):
-            return vouched, "" if below == place else "contested"
+            return vouched, "" if below == place else "disputed"
         if place == "lead" != below and not _brings_contact(known, vouched):
             return known, "unconfirmed"
+    if who == "customer" and not sure:
+        return known, ""  # to buy on another device is what leads do
     best = max(_bodies(known, sure), key=lambda body: PLACES.index(stand(body)[0])) if place != "lead" else known
-    return (best, "contested") if PLACES.index(stand(best)[0]) > PLACES.index(place) else (known, "")
+    return (best, "disputed") if PLACES.index(stand(best)[0]) > PLACES.index(place) else (known, "")
 
 
 def _bodies(known: Known, sure: list[Known]) -> list[Known]:

@@ -71,6 +71,8 @@ SEEN = (
 def _lists(rulebook: Rulebook) -> str:
     text = "# The three lists\n\nEverybody stands on exactly one: `leads + review + excluded = visitors`.\n\n## Reasons\n\n"
     text += _table(("reason", "sentence"), ((f"`{code}`", says) for code, says in REASONS.items()))
+    text += "\nThe filter `seen_page` looks in what signs pointed at: the first page of a day, and the first page, search or word of each sign of a day.\n"
+    text += "It does not know every page that somebody saw; the timeline of a visitor does.\n"
     text += "\n## Columns of a row\n\n" + ", ".join(f"`{column}`" for column in COLUMNS) + "\n"
     text += "\n## Who sees whose contact data\n\n" + _table(("who asks", "what they see"), SEEN)
     return text + "\n`withheld` says why contact data of somebody does not leave:\n\n" + _table(("withheld", "this person ..."), ((f"`{code}`", says) for code, says in WITHHELD.items()))

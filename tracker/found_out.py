@@ -15,7 +15,7 @@ from tracker.classify import classify
 from tracker.editions import owners, present
 from tracker.learn import last_word
 from tracker.model import CLASSES, Known, Row, Site
-from tracker.pipeline import as_it_was
+from tracker.parts import as_it_was
 from tracker.rulebook import Rulebook
 
 MOST = 500  # visitors looked at, those spoken of last: one costs about a millisecond

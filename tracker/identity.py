@@ -80,9 +80,10 @@ def opens(key: str, near: Near) -> frozenset[str]:
 
     Of more than 200 links of a kind a store need not read more than 201: then none of them opens.
     """
+    near = sorted(near, key=lambda link: link[1])
     told = {other for other, word in near if word == TOLD}
-    linked = [(other, word) for other, word in near if word != TOLD]
-    found = _RULES[key[0]](linked)
+    linked = {other: word for other, word in near if word != TOLD}  # the best word for each
+    found = _RULES[key[0]](list(linked.items()))
     return frozenset() if found is None else frozenset(found | told)
 
 

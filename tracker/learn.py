@@ -23,7 +23,7 @@ from typing import Any
 
 from tracker.classify import classify
 from tracker.model import CLASSES, Known, Row, Site
-from tracker.pipeline import as_it_was
+from tracker.parts import as_it_was
 from tracker.rulebook import Rulebook
 from tracker.tally import tally_of
 

@@ -115,12 +115,7 @@ class Mark(Row):
     def __add__(self, other: Mark) -> Mark:
         """Merge two days' marks: commutative, associative; the sample of the earliest is kept."""
         early = min(self, other, key=lambda mark: (mark.first, mark.sample))
-        return Mark(
-            count=self.count + other.count,
-            first=early.first,
-            last=max(self.last, other.last),
-            sample=early.sample,
-        )
+        return Mark(count=self.count + other.count, first=early.first, last=max(self.last, other.last), sample=early.sample)
 
 
 class Evidence(Row):
@@ -285,7 +280,8 @@ class Enricher(Row):
 
 
 class Known(Row):
-    """All that hangs on the wall about one visitor, merged over its nodes at one moment."""
+    """All that hangs on the wall about one visitor, merged over its nodes at one moment. ``parts``, where there are
+    several: what hangs together by trusted words alone; ``sure`` of a part: such a word names it."""
 
     site: str
     visitor: str
@@ -297,3 +293,5 @@ class Known(Row):
     last_seen: int
     dispositions: tuple[dict[str, Any], ...] = ()
     suppressed: str = ""
+    parts: tuple[Known, ...] = ()
+    sure: bool = False

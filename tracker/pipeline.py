@@ -13,22 +13,12 @@ from typing import Any
 
 import msgspec
 
+from tracker.claims import settle
 from tracker.classify import classify
 from tracker.enrich import enrich
 from tracker.evidence import evidence_of
 from tracker.explain import explanation, leading, quoted, sentence
-from tracker.model import (
-    Drop,
-    Entry,
-    Event,
-    Evidence,
-    Judged,
-    Known,
-    Sender,
-    Site,
-    Verdict,
-    World,
-)
+from tracker.model import Drop, Entry, Event, Evidence, Judged, Known, Score, Sender, Site, Standing, Verdict, World  # fmt: skip
 from tracker.profile import emails_of, traits_of
 from tracker.qualify import contacts, final_class, qualify, silence
 from tracker.rulebook import Rulebook
@@ -61,11 +51,24 @@ def ingest(delivery: Delivery, sender: Sender, rulebook: Rulebook, world: World)
     return results
 
 
+def _settled(known: Known, site: Site, rulebook: Rulebook, now: int) -> tuple[Known, Verdict, Score, Standing]:
+    """The body of evidence that counts (claims.py), and what follows from it."""
+
+    def weighed(body: Known, dispute: str = "") -> tuple[Known, Verdict, Score, Standing]:
+        verdict = classify(body.evidence, site, rulebook, now)
+        points = score(body, verdict, site, now)
+        return body, verdict, points, qualify(body, verdict, points, site, rulebook, dispute)
+
+    def stand(body: Known) -> tuple[str, str, str]:
+        _, verdict, _, standing = weighed(body)
+        return standing.place, standing.reason, final_class(body, verdict)
+
+    return weighed(*settle(known, stand))
+
+
 def judge(known: Known, site: Site, rulebook: Rulebook, now: int) -> Judged:
     """A visitor's place in the lists at ``now``, complete with reasons."""
-    verdict = classify(known.evidence, site, rulebook, now)
-    points = score(known, verdict, site, now)
-    standing = qualify(known, verdict, points, site, rulebook)
+    known, verdict, points, standing = _settled(known, site, rulebook, now)
     who = final_class(known, verdict)
     strongest = leading(verdict, who if who != "unknown" else verdict.winner)
     desks = (rulebook.row(reason.signal).desk for reason in strongest)
@@ -96,22 +99,6 @@ def judge(known: Known, site: Site, rulebook: Rulebook, now: int) -> Judged:
     )  # fmt: skip
 
 
-def as_it_was(known: Known, at: int) -> Known | None:
-    """What was known of somebody at ``at`` (evidence to the end of that day); None before the first event.
-
-    Of a trait only the latest value is kept: one that changed since is left out, not guessed.
-    """
-    if known.first_seen > at:
-        return None
-    return msgspec.structs.replace(
-        known,
-        evidence=Evidence(marks={key: mark for key, mark in known.evidence.marks.items() if mark.first <= at}),
-        traits={name: trait for name, trait in known.traits.items() if trait.at <= at},
-        dispositions=tuple(told for told in known.dispositions if told["at"] <= at),
-        last_seen=min(known.last_seen, at),
-    )
-
-
 def _person(known: Known) -> dict[str, Any]:
     """The columns of a list row that come from what somebody said or showed of themselves."""
     told = {name: trait.value for name, trait in known.traits.items()}
@@ -136,8 +123,7 @@ def explain(known: Known, site: Site, rulebook: Rulebook, now: int) -> dict[str,
     def again(evidence: Evidence) -> Verdict:
         return classify(evidence, site, rulebook, now)
 
-    verdict = again(known.evidence)
-    standing = qualify(known, verdict, score(known, verdict, site, now), site, rulebook)
+    known, verdict, _, standing = _settled(known, site, rulebook, now)
     return explanation(known, verdict, final_class(known, verdict), standing, rulebook, now, again) | {"rulebook": rulebook.edition(site)}
 
 

@@ -18,6 +18,8 @@ REASONS = {
     "unsure_competitor": "Behaves like a rival, but behaviour alone convicts nobody. A person should look.",
     "unsure_bot": "Behaves like a program, but only one kind of sign says so. A person should look.",
     "contested": "Contests what we say of them, through their own link. Until a person has decided, sales leaves them alone.",
+    "disputed": "What was said of this person under a public key contradicts what is known of them. A person should look.",
+    "unconfirmed": "Probably a buyer, but only a public key ties this device to a known account that it gave no contact data of. A person should look.",
     "owner_reviews": "The owner wants this class to be looked at by a person.",
     "not_a_buyer": "Probably not a buyer.",
     "nothing_known": "Nothing yet says who this is.",
@@ -163,12 +165,12 @@ def _place(known: Known, verdict: Verdict, site: Site, rulebook: Rulebook) -> tu
     return "excluded", "sales_said" if last.get("class") else "not_a_buyer"
 
 
-def qualify(known: Known, verdict: Verdict, score: Score, site: Site, rulebook: Rulebook) -> Standing:
+def qualify(known: Known, verdict: Verdict, score: Score, site: Site, rulebook: Rulebook, dispute: str = "") -> Standing:
     """Exactly one of lead, review, excluded, with the closed reason, its sentence, and the rank in the list.
 
-    Rank orders the lists: probability of the class first, then engagement, then fit.
+    ``dispute``: why a person should look before anything else (what claims.py found), or nothing. Rank orders the lists: probability of the class first, then engagement, then fit.
     """
-    place, reason = _place(known, verdict, site, rulebook)
+    place, reason = ("review", dispute) if dispute else _place(known, verdict, site, rulebook)
     chance = verdict.probabilities["prospect"] if place != "excluded" else verdict.probability
     rank = chance * 1_000_000 + score.engagement * 1000 + score.fit
     claim = contest(known) if reason == "contested" else ""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from tracker import editions
+from tracker.identity import owner_of
 from tracker.model import Event, Evidence, Judged, Known, Site, Trait, World
-from tracker.pipeline import as_it_was, entry_of, judge
+from tracker.parts import as_it_was
+from tracker.pipeline import entry_of, judge
 from tracker.rulebook import Rulebook
 from tracker.score import BUYER, PREFIX
 from tracker.traits import prevails
@@ -27,14 +29,19 @@ def bought_at(known: Known) -> int | None:
     return min(orders + won, default=None)
 
 
-def enriched_anew(known: Known, events: Iterable[Event], site: Site, rulebook: Rulebook, world: World) -> Known:
+def enriched_anew(known: Known, events: Sequence[Event], site: Site, rulebook: Rulebook, world: World) -> Known:
     """The visitor as a rebuild under the draft's sections would leave them."""
     evidence, traits = Evidence(), dict[str, Trait]()
     for event in events:
         entry = entry_of(event, site, rulebook, world)
         evidence += entry.evidence
         traits |= {trait.name: trait for trait in entry.traits if prevails(trait, traits.get(trait.name))}
-    return msgspec.structs.replace(known, evidence=evidence, traits=traits)
+    parts = tuple(enriched_anew(part, [event for event in events if _own(event) in part.nodes], site, rulebook, world) for part in known.parts)
+    return msgspec.structs.replace(known, evidence=evidence, traits=traits, parts=parts)
+
+
+def _own(event: Event) -> str:
+    return owner_of(event.device, event.account, event.trusted)
 
 
 def _pair(known: Known, then: Known, site: Site, draft: Site, rulebook: Rulebook, at: int) -> tuple[Judged, Judged]:

@@ -68,8 +68,9 @@ def _explanation() -> dict[str, Any]:
 def _visitor() -> dict[str, Any]:
     row = _row()
     sign = record({"signal": TEXT, "day": WHOLE, "count": WHOLE, "first": WHOLE, "last": WHOLE, "sample": TEXT}, optional=("sample",))
+    merge = record({"merge": WHOLE, "nodes": listed(TEXT), "author": TEXT, "at": WHOLE})
     more = {"site": TEXT, "probabilities": record(dict.fromkeys(CLASSES, PROBABILITY)), "traits": {"type": "object", "additionalProperties": TEXT},
-            "merged": listed(record({"kind": TEXT, "id": TEXT, "node": TEXT})), "dispositions": listed(FREE), "evidence": listed(sign)}  # fmt: skip
+            "merged": listed(record({"kind": TEXT, "id": TEXT, "node": TEXT})), "merges": listed(merge), "dispositions": listed(FREE), "evidence": listed(sign)}  # fmt: skip
     return {**row, "properties": {**row["properties"], **more}, "required": [*row["required"], *more]}
 
 
@@ -118,7 +119,8 @@ def shapes() -> dict[str, Any]:
         "Visitor": _visitor(), "Explanation": _explanation(),
         "Timeline": record({"id": TEXT, "timeline": listed(step), "next_before": {"type": ["integer", "null"]}, "total": WHOLE, "decision": SPECIAL["decision"]}),
         "Disposition": record({"class": {"type": "string", "enum": ["", *CLASSES]}, "outcome": {"type": "string", "enum": ["", *OUTCOMES]}, "note": TEXT}, optional=("class", "outcome", "note")),
-        "Regrouping": record({"with": {**TEXT, "description": "merge: any id of the other"}, "node": {**TEXT, "description": "unmerge: a `node` of `merged`"}, "undo": FLAG}, optional=("with", "node", "undo")),
+        "Regrouping": record({"with": {**TEXT, "description": "merge: any id of the other"}, "node": {**TEXT, "description": "unmerge: a `node` of `merged`"}, "undo": FLAG,
+                              "merge": {**WHOLE, "description": "unmerge: `merge` of one of `merges`"}}, optional=("with", "node", "undo", "merge")),  # fmt: skip
         "Draft": record({"text": {**TEXT, "description": "rules as TOML"}, "note": {**TEXT, "description": "why; publish needs it"}}, optional=("note",)),
         "Revert": record({"version": {**TEXT, "description": "number or digest"}, "note": TEXT}),
         "Objection": record({"reason": TEXT}, optional=("reason",)),

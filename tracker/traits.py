@@ -15,5 +15,5 @@ def prevails(trait: Trait, known: Trait | None) -> bool:
     if known is None:
         return True
     if trait.name in FIRST_WINS:
-        return (trait.at, trait.value) < (known.at, known.value)
+        return (trait.at, trait.value, not trait.sure) < (known.at, known.value, not known.sure)
     return (trait.sure, trait.at, trait.value) > (known.sure, known.at, known.value)

@@ -118,7 +118,7 @@ def test_a_merge_can_be_undone_bit_for_bit(new_store: Callable[[], Any]) -> None
     before = judged(store)
     parts = [store.known("shop", store.resolve("shop", device)).evidence for device in ("d1", "d2")]
 
-    store.join("shop", device_key("d1"), device_key("d2"))
+    assert store.join("shop", *(store.resolve("shop", device) for device in ("d1", "d2")), "me", NOW)
     (together,) = judged(store).values()
     assert parts[0] + parts[1] == store.known("shop", together.visitor).evidence
     store.cut("shop", device_key("d1"), True)

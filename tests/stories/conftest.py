@@ -9,6 +9,7 @@ import pytest
 from tracker.corpus import Answer, Journey, answers, replay
 from tracker.model import Network, Site, World
 from tracker.rulebook import load
+from tracker.stores.memory import MemoryStore
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_3 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.3 Mobile/15E148 Safari/604.1"
@@ -21,7 +22,7 @@ class Visitor:
     def __init__(self, name: str, agent: str = CHROME, address: str = "198.51.100.7", headers: dict[str, str] | None = None):
         self.name, self.agent, self.address, self.requests = name, agent, address, []
         self.headers = {"User-Agent": agent, "Accept-Language": "en"} | (headers or {})
-        self.moment, self.referrer, self.url = START, "", ""
+        self.moment, self.referrer, self.url, self.user = START, "", "", ""
 
     def later(self, **gap: float) -> "Visitor":
         """Time passes; the next page is a new visit when days have gone by."""
@@ -58,6 +59,11 @@ class Visitor:
         self._send("identify", {"traits": traits, **({"userId": user} if user else {})})
         return self
 
+    def signs_in(self, user: str, **traits: Any) -> "Visitor":
+        """The page says from now on whose account is in use; "" when they sign out."""
+        self.user = user
+        return self.identify(user, **traits) if user else self.later(hours=1)
+
     def backend(self, kind: str, user: str, **call: Any) -> "Visitor":
         """The owner's own server speaks about this person."""
         self._send(kind, {"userId": user, **call}, library="analytics-python")
@@ -68,10 +74,14 @@ class Visitor:
         if library == "winnow.js":
             parts = urlsplit(self.url)
             context |= {"page": {"url": self.url, "path": parts.path}}
-            call = {"anonymousId": self.name, **call}
+            call = {"anonymousId": self.name, **({"userId": self.user} if self.user else {}), **call}
         stamp = self.moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         message = {"type": kind, "messageId": f"{self.name}-{len(self.requests)}", "timestamp": stamp, "context": context, **call}
         self.requests.append({"t": stamp, "headers": self.headers, "ip": self.address, "call": message})
+
+
+def _journeys(visitors: tuple[Visitor, ...]) -> list[Journey]:
+    return [Journey(id=one.name, site="shop", label="", outreach=False, difficulty="", language="en", requests=one.requests) for one in visitors]
 
 
 class Judge:
@@ -82,9 +92,13 @@ class Judge:
 
     def all(self, *visitors: Visitor, **profile: Any) -> list[Answer]:
         """The answers for visitors of one site, in order."""
+        journeys = _journeys(visitors)
+        return answers(journeys, self.store(*visitors, **profile))
+
+    def store(self, *visitors: Visitor, **profile: Any) -> MemoryStore:
+        """The store that has seen these visitors of one site, with everybody judged."""
         site = Site(**{"name": "shop", "domain": "shop.test", "languages": ("en",), "market": "b2b", **profile})
-        journeys = [Journey(id=one.name, site="shop", label="", outreach=False, difficulty="", language="en", requests=one.requests) for one in visitors]
-        return answers(journeys, replay(journeys, {"shop": site}, load(), self.world))
+        return replay(_journeys(visitors), {"shop": site}, load(), self.world)
 
     def __call__(self, visitor: Visitor, **profile: Any) -> Answer:
         """The answer for one visitor."""

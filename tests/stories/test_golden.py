@@ -1,11 +1,15 @@
 """The golden personas of the catalogue of signs (C-13), as raw messages through the real pipeline. The number is the catalogue's.
 
-Left out until the facts they need exist: 12 (a fleet: only many visitors seen together show it), 16 (three people behind one cookie:
-the identity suite tells it) and 28 (a honey link: the snippet sets none).
+Left out until the facts they need exist: 12 (a fleet: only many visitors seen together show it) and 28 (a honey link: the snippet sets none).
 """
 
 import pytest
-from conftest import IPHONE, Visitor
+from conftest import IPHONE, START, Visitor
+
+from tracker.judge import judge_touched
+from tracker.model import DAY_MS
+from tracker.rulebook import load
+from tracker.wire import Ask
 
 RIVALS = {"competitor_domains": ("rivalsoft.test",)}
 
@@ -129,6 +133,39 @@ def test_15_one_address_of_a_gateway_holds_people_of_every_kind(judge):
     passer = at("e").page("/", "Pumps")
     said = [answer.said for answer in judge.all(buyer, customer, applicant, seller, passer)]
     assert said == ["prospect", "customer", "job_seeker", "other", "unknown"]
+
+
+def test_16_three_people_with_accounts_at_one_library_computer_stay_three(judge):
+    computer = Visitor("v16").signs_in("sam", email="sam@gmail.com").page("/careers", "Careers").page("/careers/fitter", "Fitter (m/f)")
+    computer.page("/careers/apply-online", "Apply now").track("Application Submitted", email="sam@gmail.com").signs_in("")
+    computer.signs_in("lea").page("/contact-us", "Contact").form("I am writing my bachelor thesis about pumps. Could you answer my questionnaire?", email="lea@gmail.com").signs_in("")
+    computer.signs_in("eva").page("/products", "Products").page("/pricing", "Pricing").page("/request-a-quote", "Request a quote")
+    computer.form("We need ten pumps, please send us a quotation.", email="eva@town.test").signs_in("").page("/", "Pumps")
+    store = judge.store(computer)
+    said = {name: store.known("shop", store.resolve("shop", name)) for name in ("sam", "lea", "eva", "v16")}
+    rows = {row.visitor: row for place in ("lead", "review", "excluded") for row in store.slice(Ask(site="shop", place=place, limit=9)).rows}
+    told = {name: (rows[known.visitor].place, rows[known.visitor].row["class"]) for name, known in said.items()}
+    assert told == {"sam": ("excluded", "job_seeker"), "lea": ("excluded", "student"), "eva": ("lead", "prospect"), "v16": ("excluded", "unknown")}
+
+
+def test_16_a_person_takes_the_library_computer_out_of_a_buyer(judge):
+    computer = Visitor("v16").page("/careers", "Careers").page("/careers/fitter", "Fitter (m/f)").page("/careers/apply-online", "Apply now")
+    computer.track("Application Submitted", email="sam@gmail.com").later(hours=1).signs_in("eva").page("/products", "Products")
+    computer.page("/pricing", "Pricing").page("/request-a-quote", "Quote").form("We need ten pumps, please send us a quotation.", email="eva@town.test")
+    store = judge.store(computer)
+    together = store.resolve("shop", "v16")
+    assert together == store.resolve("shop", "eva")
+
+    def place(name: str) -> str:
+        while judge_touched(store, lambda work: work(), load(), round(START.timestamp() * 1000) + DAY_MS):
+            pass
+        rows = {row.visitor: place for place in ("lead", "review", "excluded") for row in store.slice(Ask(site="shop", place=place, limit=9)).rows}
+        return rows[store.resolve("shop", name)]
+
+    assert place("eva") != "lead"
+    store.cut("shop", "d:v16", True)
+    assert (place("eva"), place("v16")) == ("lead", "excluded")
+    assert store.resolve("shop", together) in (store.resolve("shop", "eva"), store.resolve("shop", "v16"))
 
 
 def test_17_a_journalist_with_a_deadline_goes_to_the_press_desk(judge, says):

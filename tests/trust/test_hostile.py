@@ -163,6 +163,27 @@ def test_a_public_key_cannot_speak_for_the_connection(collector: RunningCollecto
     assert [] == believed["flags"] and believed["at"].startswith("2020-01-01")
 
 
+def test_a_public_key_cannot_poison_whom_the_back_end_knows(collector: RunningCollector) -> None:
+    """Careers pages, an application and a program's agent under a known buyer's id and address: still for sales to see."""
+    told = {"userId": "known-buyer", "traits": {"email": "kim@acme-pumps.example", "lifecycle_stage": "opportunity"}}
+    collector.post("/v1/identify", told, collector.secret_key)
+    collector.post("/v1/track", {"userId": "known-buyer", "event": "Demo Requested", "messageId": "guessable-2"}, collector.secret_key)
+    collector.until("/v1/visitors/known-buyer", lambda row: row["list"] == "lead")
+
+    pages = [{"type": "page", "anonymousId": "rival", "userId": "known-buyer", "properties": {"url": f"https://shop.test/careers/{n}"}} for n in range(500)]
+    forged = {"anonymousId": "rival", "userId": "known-buyer", "properties": {"email": "kim@acme-pumps.example"}, "event": "Application Submitted"}
+    for start in range(0, 500, 100):
+        assert 200 == collector.post("/v1/batch", {"batch": pages[start : start + 100]}, **{"User-Agent": "python-requests/2.31"})[0]
+    assert 200 == collector.post("/v1/track", forged, **{"User-Agent": "python-requests/2.31"})[0]
+    assert 200 == collector.post("/v1/track", {"event": "x", "anonymousId": "rival", "messageId": "guessable-3"})[0]
+
+    row = collector.get("/v1/visitors/known-buyer")
+    assert ("review", "disputed", "prospect") == (row["list"], row["reason"], row["class"])
+    assert row["id"] in {found["id"] for found in collector.until("/v1/review?limit=200", lambda answer: any(found["id"] == row["id"] for found in answer["review"]))["review"]}
+    status, answer, _ = collector.post("/v1/track", {"userId": "known-buyer", "event": "Order Completed", "messageId": "guessable-3"}, collector.secret_key)
+    assert (200, 1, 0) == (status, answer["accepted"], answer["repeated"])
+
+
 def test_a_huge_agent_is_no_trouble(collector: RunningCollector) -> None:
     """Sixty kilobytes of agent are cut or refused, and cost no minutes."""
     begin = time.monotonic()

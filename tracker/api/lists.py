@@ -15,7 +15,8 @@ from tracker.access import asker, problem, site_of
 from tracker.collector import Collector
 from tracker.destinations import csv, xlsx
 from tracker.model import CLASSES, Judged
-from tracker.pipeline import as_it_was, judge
+from tracker.parts import as_it_was
+from tracker.pipeline import judge
 from tracker.rows import COLUMNS, row_of
 from tracker.validate import milliseconds
 from tracker.wall.lists import holds, words_of

@@ -23,7 +23,7 @@ FILTERS: dict[str, tuple[dict[str, Any], str]] = {
     "class": (listed(CLASS), "only these classes; several with commas"), "tension": (listed(CLASS), "only those with signs of this class as well"),
     "min_probability": ({"type": "number", "minimum": 0, "maximum": 1}, "of their class, at least"), "min_fit": ({"type": "integer", "minimum": 0, "maximum": 100}, "at least"),
     "min_engagement": ({"type": "integer", "minimum": 0, "maximum": 100}, "at least"), "stage": (listed(TEXT), "only these stages"), "since": (TEXT, "last seen since: ISO 8601 or milliseconds"),
-    "seen_page": (TEXT, "has seen a page with this text in its address"), "q": (TEXT, "text in company, source, country or class; with people:read also in the name and address of those whom sales may reach"),
+    "seen_page": (TEXT, "has this text in what a sign pointed at: the first page of a day, and the first page, search or word of each sign of a day; not in every page seen"), "q": (TEXT, "text in company, source, country or class; with people:read also in the name and address of those whom sales may reach"),
     "limit": ({"type": "integer", "minimum": 0, "default": 50}, "rows a page; more than 200 gives 200"), "cursor": (TEXT, "next_cursor of the page before"), "as_of": (TEXT, "the list as it was then"),
     "format": ({"type": "string", "enum": ["json", "csv", "xlsx"], "default": "json"}, "csv and xlsx hold the whole list"), "site": (TEXT, "which site, where the key may see several"),
 }  # fmt: skip

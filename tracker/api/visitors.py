@@ -12,7 +12,8 @@ from tracker.api.lists import moment
 from tracker.collector import Collector
 from tracker.identity import email_key, public_id
 from tracker.model import CLASSES, Event, Judged, Known, Site
-from tracker.pipeline import as_it_was, explain, judge
+from tracker.parts import as_it_was
+from tracker.pipeline import explain, judge
 from tracker.rows import CONTACT, iso, readable, row_of
 from tracker.veil import HIDDEN, masked, veiled
 
@@ -48,7 +49,7 @@ def step(event: Event, contact: bool, words: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def merges(known: Known, contact: bool) -> list[dict[str, Any]]:
+def merged(known: Known, contact: bool) -> list[dict[str, Any]]:
     """Of which parts a visitor was put together. A part is named by its public id (``node``): an account may be an e-mail address."""
     kinds = {"d": "device", "a": "account", "u": "account on a device", "e": "e-mail address"}
     return [{"kind": kinds[key[0]], "id": _called(key) if contact else masked(_called(key)), "node": public_id(known.site, key)} for key in known.nodes]
@@ -56,6 +57,23 @@ def merges(known: Known, contact: bool) -> list[dict[str, Any]]:
 
 def _called(node: str) -> str:
     return node[2:].replace("\x1f", " + ") if node[0] != "e" else node[2:10] + HIDDEN
+
+
+def told_merges(collector: Collector, known: Known) -> list[dict[str, Any]]:
+    """The merges that people told of a visitor, each with its number, its two parts by their public ids, by whom and when (ms)."""
+    rows = collector.store.merges(known.site, known.visitor)
+    return [{**row, "nodes": [public_id(known.site, key) for key in row["nodes"]]} for row in rows]
+
+
+def asked() -> dict[str, Any]:
+    """The JSON object of the request; an empty one for anything else."""
+    told = request.get_json(force=True, silent=True)
+    return told if isinstance(told, dict) else {}
+
+
+def rest_of(known: Known, node: str) -> str:
+    """A node of a visitor that stays when ``node`` is taken out; ``node`` itself where it is the only one."""
+    return next((other for other in known.nodes if other != node and other[0] != "e"), node)
 
 
 def blueprint(collector: Collector) -> Blueprint:
@@ -109,14 +127,13 @@ def blueprint(collector: Collector) -> Blueprint:
         evidence = [{"signal": name, "day": day, **msgspec.to_builtins(mark)} for (name, day), mark in sorted(known.evidence.marks.items())]
         return jsonify(
             **row, site=site.name, probabilities=judged.row["probabilities"], traits=traits if contact else veiled(traits),
-            merged=merges(known, contact), dispositions=said if contact else veiled(said), evidence=veiled(evidence),
+            merged=merged(known, contact), merges=told_merges(collector, known), dispositions=said if contact else veiled(said), evidence=veiled(evidence),
         )  # fmt: skip
 
     @api.post("/v1/visitors/<path:identity>/disposition")
     def disposition(identity: str) -> Response:
         site, known = found_visitor(collector, identity, WRITE)
-        told = request.get_json(force=True, silent=True)
-        told = told if isinstance(told, dict) else {}
+        told = asked()
         said, outcome, note = told.get("class") or "", told.get("outcome") or "", told.get("note") or ""
         if said and said not in CLASSES:
             problem(400, "bad_class", f"class {str(said)[:50]!r} does not exist", f"there are: {', '.join(CLASSES)}")
@@ -129,31 +146,47 @@ def blueprint(collector: Collector) -> Blueprint:
         collector.judge.wake()
         return jsonify(success=True, id=known.visitor, **row)
 
-    @api.post("/v1/visitors/<path:identity>/<any(merge, unmerge):verb>")
-    def regroup(identity: str, verb: str) -> Response:
+    @api.post("/v1/visitors/<path:identity>/merge")
+    def merge(identity: str) -> Response:
         site, known = found_visitor(collector, identity, WRITE)
-        told = request.get_json(force=True, silent=True)
-        told = told if isinstance(told, dict) else {}
-        if verb == "merge":
-            other = collector.store.resolve(site.name, str(told.get("with") or ""))
-            with_whom = collector.store.known(site.name, other) if other else None
-            if not with_whom:
-                problem(404, "no_visitor", f"there is no visitor {str(told.get('with'))[:50]!r} to merge with", '{"with": "<id>"}')
-            collector.writer.do(lambda: collector.store.join(site.name, known.nodes[0], with_whom.nodes[0]))
-        else:
-            named = str(told.get("node") or "")
-            node = next((key for key in known.nodes if named in (key, public_id(site.name, key))), None)
-            if node is None:
-                problem(400, "no_node", f"{named[:50]!r} is no part of this visitor", "take `node` of one of `merged` in GET /v1/visitors/{id}")
-            collector.writer.do(lambda: collector.store.cut(site.name, node, not told.get("undo")))
+        wanted = str(asked().get("with") or "")
+        other = wanted and collector.store.resolve(site.name, wanted)
+        if not other:
+            problem(404, "no_visitor", f"there is no visitor {wanted[:50]!r} to merge with", '{"with": "<id>"}')
+        if other == known.visitor:
+            problem(409, "one_already", f"{wanted[:50]!r} is this visitor already", "nothing is to be done")
+        author, now = g.asker.name, collector.now()
+        number = collector.writer.do(lambda: collector.store.join(site.name, identity, wanted, author, now))
+        if not number:
+            problem(409, "joins_nothing", f"this visitor and {wanted[:50]!r} stay apart: one of them is a computer that several accounts use, or was taken out of a visitor",
+                    "merge with an account on that computer instead, or put the part back: unmerge it with undo")  # fmt: skip
         collector.judge.wake()
-        return jsonify(success=True, id=collector.store.resolve(site.name, known.visitor))
+        return jsonify(success=True, id=collector.store.resolve(site.name, known.visitor), merge=number)
+
+    @api.post("/v1/visitors/<path:identity>/unmerge")
+    def unmerge(identity: str) -> Response:
+        site, known = found_visitor(collector, identity, WRITE)
+        told = asked()
+        merges, named = collector.store.merges(site.name, known.visitor), str(told.get("node") or "")
+        node = next((key for key in known.nodes if named in (key, public_id(site.name, key))), None)
+        undone = next((row for row in merges if row["merge"] == told.get("merge")), None)
+        if undone:
+            node, rest = undone["nodes"]
+            collector.writer.do(lambda: collector.store.disjoin(site.name, undone["merge"]))
+        elif node is not None:
+            rest = rest_of(known, node)
+            collector.writer.do(lambda: collector.store.cut(site.name, node, not told.get("undo")))
+        else:
+            said = repr(told.get("merge") or named)
+            problem(400, "no_node", f"{said[:50]} is no part or merge of this visitor", "take `node` of one of `merged`, or `merge` of one of `merges`, in GET /v1/visitors/{id}")
+        collector.judge.wake()
+        whole, apart = (collector.store.resolve(site.name, public_id(site.name, key)) for key in (rest, node))
+        return jsonify(success=True, id=whole, apart=apart if apart != whole else None)
 
     @api.post("/v1/visitors/<path:identity>/suppress")
     def suppress(identity: str) -> Response:
         site, known = found_visitor(collector, identity, WRITE)
-        told = request.get_json(force=True, silent=True)
-        reason = str(told.get("reason") or "objection")[:200].encode("utf-8", "replace").decode().replace("\0", "") if isinstance(told, dict) else "objection"
+        reason = str(asked().get("reason") or "objection")[:200].encode("utf-8", "replace").decode().replace("\0", "")
         keys = set(known.nodes) | ({email_key(known.traits["email"].value)} if "email" in known.traits else set())
 
         def work() -> None:

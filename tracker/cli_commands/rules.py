@@ -25,7 +25,8 @@ from tracker.commandline import (
 )
 from tracker.model import CLASSES, World
 from tracker.networks import load as load_networks
-from tracker.pipeline import as_it_was, judge
+from tracker.parts import as_it_was
+from tracker.pipeline import judge
 from tracker.rehearse import dry_run
 from tracker.rows import iso
 from tracker.rulebook import load as load_rulebook

@@ -7,15 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tracker.identity import (
-    account_key,
-    component,
-    device_key,
-    links_of,
-    owner_of,
-    public_id,
-)
+import msgspec
+
+from tracker.identity import TOLD, account_key, component, device_key, links_of, opens, owner_of, public_id
 from tracker.model import Entry, Event, Evidence, Judged, Known, Site, Trait
+from tracker.parts import put_together
 from tracker.traits import prevails
 from tracker.wire import Ask, Key, Slice
 
@@ -35,16 +31,18 @@ class MemoryStore:
 
     def __init__(self, sites: Iterable[Site] = ()) -> None:
         self._sites = {site.name: site for site in sites}
-        self._messages: set[tuple[str, str]] = set()
+        self._messages: set[tuple[str, str, bool]] = set()
         self._events: list[tuple[str, str, Event]] = []
         self._nodes: dict[tuple[str, str], list[Event]] = {}
         self._evidence: dict[tuple[str, str], Evidence] = {}
         self._traits: dict[tuple[str, str], dict[str, Trait]] = {}
-        self._links: dict[tuple[str, str], dict[str, bool]] = {}
+        self._links: dict[tuple[str, str], dict[str, int]] = {}
+        self._merges: dict[int, tuple[str, str, str, str, int]] = {}
+        self._merged = 0
+        self._cut: set[tuple[str, str]] = set()
         self._touched: dict[tuple[str, str], int] = {}
         self._rows: dict[tuple[str, str], Judged] = {}
         self._dispositions: dict[tuple[str, str], list[dict[str, Any]]] = {}
-        self._suppressed: dict[tuple[str, str], str] = {}
 
     def transact(self, work: Callable[[], T]) -> T:
         """Run ``work``."""
@@ -69,16 +67,16 @@ class MemoryStore:
         event, site = entry.event, entry.site
         if site not in self._sites:
             raise KeyError(f"there is no site {site!r}")
-        if (site, event.message) in self._messages:
+        if (site, event.message, event.trusted) in self._messages:
             return True
-        self._messages.add((site, event.message))
-        owner = owner_of(event.device, event.account)
+        self._messages.add((site, event.message, event.trusted))
+        owner = owner_of(event.device, event.account, event.trusted)
         bare = Event(**{field: getattr(event, field) for field in event.__struct_fields__ if field != "facts"})
         self._events.append((site, owner, bare))
         self._nodes.setdefault((site, owner), []).append(bare)
         self._add(site, owner, entry)
-        for a, b in links_of(entry):
-            self._link(site, a, b)
+        for a, b, word in links_of(entry):
+            self._link(site, a, b, word)
         self._touch(site, owner)
         return False
 
@@ -89,32 +87,48 @@ class MemoryStore:
             if prevails(trait, kept.get(trait.name)):
                 kept[trait.name] = trait
 
-    def _link(self, site: str, a: str, b: str) -> None:
-        if b in self._links.get((site, a), {}):
+    def _link(self, site: str, a: str, b: str, word: int) -> None:
+        if self._links.get((site, a), {}).get(b, -1) >= word:
             return
         with self._regrouping(site, a, b):
             for one, other in ((a, b), (b, a)):
                 self._nodes.setdefault((site, one), [])
-                self._links.setdefault((site, one), {})[other] = True
+                self._links.setdefault((site, one), {})[other] = word
 
     @contextmanager
     def _regrouping(self, site: str, *keys: str) -> Iterator[None]:
         """Around a change of links: the rows of former visitors go, whoever hung together is judged again."""
-        around = {member for key in keys for member in self._members(site, key)}
-        for member in around:
-            former = site, self._public(site, member)
+        before = self._groups(site, keys)
+        for group in before:
+            former = site, self._smallest(site, group)
             self._rows.pop(former, None)
             self._touched.pop(former, None)
         yield
-        for member in around | set(keys):
-            if any(self._nodes.get((site, near)) for near in self._members(site, member)):
-                self._touch(site, member)
+        for group in self._groups(site, {*keys, *(member for former in before for member in former)}):
+            if any(self._nodes.get((site, member)) for member in group):
+                self._touch(site, next(iter(group)))
+
+    def _groups(self, site: str, keys: Iterable[str]) -> set[frozenset[str]]:
+        """The visitors to whom these nodes belong, each walked once."""
+        found: set[frozenset[str]] = set()
+        waiting = set(keys)
+        while waiting:
+            found.add(group := self._members(site, waiting.pop()))
+            waiting -= group
+        return found
+
+    def _near(self, site: str, key: str) -> list[tuple[str, int]]:
+        told = [(b if key == a else a, TOLD) for name, a, b, _, _ in self._merges.values() if name == site and key in (a, b)]
+        return [*self._links.get((site, key), {}).items(), *told]
 
     def _members(self, site: str, key: str) -> frozenset[str]:
-        return component(key, lambda node: [other for other, whole in self._links.get((site, node), {}).items() if whole])
+        return component(key, lambda node: frozenset() if (site, node) in self._cut else opens(node, self._near(site, node)))
 
     def _public(self, site: str, key: str) -> str:
-        return min(public_id(site, member) for member in self._members(site, key))
+        return self._smallest(site, self._members(site, key))
+
+    def _smallest(self, site: str, group: Iterable[str]) -> str:
+        return min(public_id(site, member) for member in group)
 
     def _touch(self, site: str, key: str) -> None:
         visitor = self._public(site, key)
@@ -134,21 +148,45 @@ class MemoryStore:
 
     def cut(self, site: str, key: str, cut: bool) -> None:
         """Take a node out of its visitor, or put it back."""
-        others = list(self._links.get((site, key), {}))
-        with self._regrouping(site, key, *others):
-            for other in others:
-                self._links[site, key][other] = self._links[site, other][key] = not cut
+        with self._regrouping(site, key, *(other for other, _ in self._near(site, key))):
+            (self._cut.add if cut else self._cut.discard)((site, key))
 
-    def join(self, site: str, key: str, other: str) -> None:
-        """Say that two nodes are one visitor."""
-        self._link(site, key, other)
-        with self._regrouping(site, key, other):
-            self._links[site, key][other] = self._links[site, other][key] = True
+    def join(self, site: str, one: str, other: str, author: str, at: int) -> int:
+        """Say that two visitors, told by any id, are one: the number of the merge; 0 where it would join nothing."""
+        a, b = self._anchor(site, one), self._anchor(site, other)
+        if not a or not b or a == b:
+            return 0
+        with self._regrouping(site, a, b):
+            self._merged += 1
+            self._merges[self._merged] = site, a, b, author, at
+        return self._merged
+
+    def _anchor(self, site: str, identity: str) -> str:
+        named = self._named(site, identity)
+        nodes = sorted(self._members(site, named), key=lambda key: (key != named, key)) if named else []
+        return next((key for key in nodes if (site, key) not in self._cut and "" in opens(key, [*self._near(site, key), ("", TOLD)])), "")
+
+    def disjoin(self, site: str, merge: int) -> bool:
+        """Take one merge back; False where there is none of that number."""
+        told = self._merges.get(merge)
+        if not told or told[0] != site:
+            return False
+        with self._regrouping(site, *told[1:3]):
+            del self._merges[merge]
+        return True
+
+    def merges(self, site: str, visitor: str) -> list[dict[str, Any]]:
+        """The merges that people told of a visitor."""
+        nodes = self._of(site, visitor)
+        found = [(merge, *told) for merge, told in self._merges.items() if told[0] == site and not nodes.isdisjoint(told[1:3])]
+        return [{"merge": merge, "nodes": [a, b], "author": author, "at": at} for merge, _, a, b, author, at in found]
 
     def dispose(self, site: str, visitor: str, told: dict[str, Any]) -> None:
         """Keep what sales found out about a visitor."""
-        self._dispositions.setdefault((site, visitor), []).append(told)
-        self._touched[site, visitor] = self._touched.get((site, visitor), 0) + 1
+        own = [key for key in self._of(site, visitor) if self._nodes.get((site, key))]
+        anchor = min(own, key=lambda key: ("aud".index(key[0]), min(event.at for event in self._nodes[site, key]), key))
+        self._dispositions.setdefault((site, anchor), []).append(told)
+        self._touch(site, anchor)
 
     def sites(self) -> dict[str, Site]:
         """All sites by name."""
@@ -160,18 +198,41 @@ class MemoryStore:
 
     def resolve(self, site: str, identity: str) -> str | None:
         """The visitor's id for any id of theirs."""
-        for key in (account_key(identity), device_key(identity)):
-            if (site, key) in self._nodes:
-                return self._public(site, key)
-        found = (key for name, key in self._nodes if name == site and public_id(site, key) == identity)
-        return next((self._public(site, key) for key in found), None)
+        key = self._named(site, identity)
+        if not key:
+            return None
+        seen, near = {key}, [key]
+        while near:
+            lively = [self._smallest(site, group) for group in self._groups(site, near) if any(self._nodes.get((site, member)) for member in group)]
+            if lively:
+                return min(lively)
+            near = {other for node in near for other, _ in self._near(site, node)} - seen
+            seen |= near
+        return self._public(site, key)
+
+    def _named(self, site: str, identity: str) -> str:
+        keys = [self._node(site, identity), account_key(identity), device_key(identity)]
+        return next((key for key in keys if (site, key) in self._nodes), "")
+
+    def _node(self, site: str, public: str) -> str:
+        return next((key for name, key in self._nodes if name == site and public_id(site, key) == public), "")
+
+    def _of(self, site: str, visitor: str) -> frozenset[str]:
+        """The nodes of the visitor with this id."""
+        node = self._node(site, visitor)
+        return self._members(site, node) if node else frozenset()
 
     def known(self, site: str, visitor: str) -> Known | None:
         """All that is known about a visitor, merged over its nodes; None if there is no such visitor."""
-        start = next((key for name, key in self._nodes if name == site and public_id(site, key) == visitor), None)
-        if start is None:
+        nodes = self._of(site, visitor)
+        if not nodes or self._public(site, next(iter(nodes))) != visitor:
             return None
-        nodes = tuple(sorted(self._members(site, start)))
+        links = [(a, b, word) for a in nodes for b, word in self._near(site, a) if b in nodes]
+        found = put_together(nodes, links, [node for node in nodes if self._nodes.get((site, node))], lambda part: self._body(site, visitor, part))
+        said = [told for node in found.nodes for told in self._dispositions.get((site, node), ())]
+        return msgspec.structs.replace(found, dispositions=tuple(sorted(said, key=lambda told: told["at"])))
+
+    def _body(self, site: str, visitor: str, nodes: tuple[str, ...]) -> Known:
         evidence, traits, events = Evidence(), {}, []
         for node in nodes:
             evidence += self._evidence.get((site, node), Evidence())
@@ -182,7 +243,6 @@ class MemoryStore:
         return Known(
             site=site, visitor=visitor, nodes=nodes, evidence=evidence, traits=traits, events=len(events),
             first_seen=min((event.at for event in events), default=0), last_seen=max((event.at for event in events), default=0),
-            dispositions=tuple(self._dispositions.get((site, visitor), ())), suppressed=self._suppressed.get((site, visitor), ""),
         )  # fmt: skip
 
     def events(self, site: str, visitor: str, limit: int, before: int | None = None) -> list[Event]:

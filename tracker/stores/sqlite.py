@@ -9,15 +9,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tracker.identity import account_key, device_key, public_id
 from tracker.model import Entry, Judged, Known, Site
 from tracker.wall import files, knowing, lists, objecting
 from tracker.wall.history import History
+from tracker.wall.merging import Merging, found, leads_to
 from tracker.wall.packing import raw_id, shown_id, unsqueeze
 from tracker.wall.recording import Recorder
 from tracker.wall.registry import Registry
 from tracker.wall.replay import Replay
-from tracker.wall.rights import Rights
 from tracker.wire import Ask, Key, Slice
 
 T = TypeVar("T")
@@ -31,7 +30,7 @@ def new(folder: Path, sites: Iterable[Site]) -> SqliteStore:
     return store
 
 
-class SqliteStore(Rights, Replay):
+class SqliteStore(Merging, Replay):
     """Keeps events, evidence and verdicts in one file; tests/shelves/test_stores.py says what every store promises."""
 
     # What is an event's own fault; anything else (full disk, lock, damage) means: nothing was kept, come later.
@@ -113,41 +112,6 @@ class SqliteStore(Rights, Replay):
 
         self.transact(work)
 
-    def cut(self, site: str, key: str, cut: bool) -> None:
-        """Take a node out of its visitor (or put it back): its links are kept, marked as cut."""
-
-        def work() -> None:
-            db = self._writer
-            node = self.recorder.node(self.recorder.site(site), site, key)
-            ends = [row[0] for row in db.execute("SELECT b FROM links WHERE a = ?1 UNION SELECT a FROM links WHERE b = ?1", (node,))]
-            db.execute("UPDATE links SET cut = ? WHERE a = ? OR b = ?", (int(cut), node, node))
-            self.recorder.regroup([node, *ends])
-
-        self.transact(work)
-
-    def join(self, site: str, key: str, other: str) -> None:
-        """Say that two nodes are one visitor."""
-
-        def work() -> None:
-            number = self.recorder.site(site)
-            ends = self.recorder.node(number, site, key), self.recorder.node(number, site, other)
-            self._writer.execute("INSERT INTO links (a, b) VALUES (?, ?) ON CONFLICT DO UPDATE SET cut = 0", ends)
-            self.recorder.regroup(ends)
-
-        self.transact(work)
-
-    def dispose(self, site: str, visitor: str, told: dict[str, Any]) -> None:
-        """Keep what sales found out about a visitor, and have it judged again."""
-
-        def work() -> None:
-            number = self.recorder.site(site)
-            row = self._writer.execute("SELECT visitor, key FROM nodes WHERE site = ? AND public = ?", (number, raw_id(visitor))).fetchone()
-            values = (number, row[1], told["class"], told["outcome"], told["note"], told["author"], told["at"])
-            self._writer.execute("INSERT INTO dispositions (site, node, class, outcome, note, author, at) VALUES (?, ?, ?, ?, ?, ?, ?)", values)
-            self._touch(row[0])
-
-        self.transact(work)
-
     def note_decisions(self, site: str, decisions: list[tuple[str, str]], channel: str, at: int) -> None:
         """Remember under which decision id whose contact data left through which channel."""
         query = "INSERT OR IGNORE INTO decisions SELECT ?1, id, ?3, ?4, ?5 FROM sites WHERE name = ?2"
@@ -224,11 +188,8 @@ class SqliteStore(Rights, Replay):
 
     def resolve(self, site: str, identity: str) -> str | None:
         """The visitor's id for any id of theirs: a visitor id (also of one merged since), anonymousId or userId."""
-        ids = [raw_id(identity), *(raw_id(public_id(site, key)) for key in (device_key(identity), account_key(identity)))]
-        query = """SELECT v.public FROM nodes n JOIN nodes v ON v.id = n.visitor WHERE n.site = ?4 AND n.public IN (?1, ?2, ?3)
-                   ORDER BY n.public = ?1 DESC, n.public = ?3 DESC LIMIT 1"""
-        row = self.reader.execute(query, (*ids, self._site(site))).fetchone()
-        return shown_id(row[0]) if row else None
+        node = found(self.reader, self._site(site), site, identity)
+        return leads_to(self.reader, node) if node else None
 
     def touched(self, limit: int) -> list[tuple[int, int, str, str]]:
         """Whom to judge again: (number, times touched, site, visitor id); by chance, so that busy ones starve nobody."""

@@ -24,7 +24,7 @@ from tracker.wall.recording import Recorder
 # What becomes of each table at an erasure; a test holds that every table of the schema is considered here.
 TABLES = {
     "events": "deleted", "evidence": "deleted", "traits": "deleted", "verdicts": "deleted", "touched": "deleted", "nodes": "deleted",
-    "links": "deleted", "dispositions": "deleted", "decisions": "deleted", "texts": "deleted where nobody else uses them",
+    "links": "deleted", "merges": "deleted", "dispositions": "deleted", "decisions": "deleted", "texts": "deleted where nobody else uses them",
     "seen": "stays: digests of message ids", "suppressions": "stays: keyed digests of those who objected", "tallies": "follows verdicts",
     "audit_rows": "deleted", "audit_answers": "deleted", "audits": "of nobody", "versions": "of nobody",
     "sites": "of nobody", "keys": "of nobody", "users": "who may sign in", "tickets": "who may sign in", "signals": "of nobody", "refusals": "counts",
@@ -156,8 +156,9 @@ def _remove(db: sqlite3.Connection, recorder: Recorder, number: int, visitors: l
     publics = [row[0] for row in _of(db, "SELECT public FROM nodes WHERE id IN ({})", nodes)]
     for table in ("events", "evidence", "traits"):
         delete(table, "node", nodes)
-    delete("links", "a", nodes)
-    db.executemany("DELETE FROM links WHERE b = ?", [(node,) for node in nodes])
+    for table in ("links", "merges"):
+        delete(table, "a", nodes)
+        db.executemany(f"DELETE FROM {table} WHERE b = ?", [(node,) for node in nodes])
     delete("verdicts", "visitor", visitors)
     db.executemany("DELETE FROM touched WHERE visitor = ?", [(visitor,) for visitor in visitors])
     delete("dispositions", "node", nodes.values(), f"site = {number} AND ")
@@ -169,15 +170,16 @@ def _remove(db: sqlite3.Connection, recorder: Recorder, number: int, visitors: l
 
 
 def _leave_ghosts(db: sqlite3.Connection, recorder: Recorder, number: int, nodes: dict[int, str]) -> None:
-    """Where somebody kept others apart (a second account on a shared computer, one of many users of an address),
-    a nameless node takes their place: their going must not merge bystanders."""
+    """Where somebody kept others apart (a second account on a shared computer, one of many users of an address, a second
+    address), a nameless node of the same kind takes their place: their going must not merge bystanders."""
     name = db.execute("SELECT name FROM sites WHERE id = ?", (number,)).fetchone()[0]
-    query = "SELECT id, key FROM nodes WHERE id IN (SELECT b FROM links WHERE a = ?1 AND NOT cut UNION SELECT a FROM links WHERE b = ?1 AND NOT cut)"
+    query = """SELECT n.id, n.key, l.a, l.b, l.sure FROM links l JOIN nodes n ON n.id = CASE l.a WHEN ?1 THEN l.b ELSE l.a END
+               WHERE l.a = ?1 OR l.b = ?1"""
     for node, key in nodes.items():
-        for other, other_key in db.execute(query, (node,)).fetchall():
-            if other not in nodes and (other_key[0] == "e" or other_key[0] == "d" and key[0] == "u"):
-                ghost = recorder.node(number, name, "u:\x1f" + secrets.token_hex(8))
-                db.execute("INSERT INTO links (a, b) VALUES (?, ?)", (ghost, other))
+        for other, other_key, a, b, sure in db.execute(query, (node,)).fetchall():
+            if other not in nodes and (other_key[0] == "e" or key[0] == "e" or other_key[0] == "d" and key[0] in "ua"):
+                ghost = recorder.node(number, name, f"{key[0]}:\x1f{secrets.token_hex(8)}")
+                db.execute("INSERT INTO links (a, b, sure) VALUES (?, ?, ?)", (ghost if a == node else a, ghost if b == node else b, sure))
 
 
 def expired(db: sqlite3.Connection, number: int, cutoff: int) -> list[int]:

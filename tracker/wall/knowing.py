@@ -5,7 +5,11 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+import msgspec
+
+from tracker.identity import TOLD
 from tracker.model import Evidence, Known, Mark, Trait
+from tracker.parts import put_together
 from tracker.traits import prevails
 from tracker.wall.packing import raw_id, unpack_traits
 
@@ -20,50 +24,63 @@ def known(db: sqlite3.Connection, number: int, site: str, visitor: str) -> Known
         ).fetchall()
         if not nodes:
             return None
-        marks = ",".join("?" * len(nodes))
-        ids = tuple(row[0] for row in nodes)
-        seen = [row for row in nodes if row[2]]
-        return Known(
-            site=site,
-            visitor=visitor,
-            nodes=tuple(row[1] for row in nodes),
-            evidence=_evidence(db, ids, marks),
-            traits=_traits(db, ids, marks),
-            events=sum(row[2] for row in nodes),
-            first_seen=min((row[3] for row in seen), default=0),
-            last_seen=max((row[4] for row in seen), default=0),
-            dispositions=_dispositions(db, number, [row[1] for row in nodes], marks),
-            suppressed=_suppressed(db, number, [row[1] for row in nodes], marks),
-        )
+        rows = {row[1]: row for row in nodes}
+
+        def read(keys: tuple[str, ...]) -> Known:
+            return _body(db, site, visitor, [rows[key] for key in keys])
+
+        links = _links(db, {row[0]: row[1] for row in nodes}) if len(nodes) > 1 else []
+        found = put_together(rows, links, [row[1] for row in nodes if row[2]], read)
+        return msgspec.structs.replace(found, dispositions=_dispositions(db, number, list(rows)))
     finally:
         db.execute("COMMIT")
 
 
-def _evidence(db: sqlite3.Connection, nodes: tuple[int, ...], marks: str) -> Evidence:
-    query = f"""SELECT s.name, e.day, e.count, e.first, e.last, t.value FROM evidence e JOIN signals s ON s.id = e.signal
-                LEFT JOIN texts t ON t.id = e.sample WHERE e.node IN ({marks})"""
+def _body(db: sqlite3.Connection, site: str, visitor: str, nodes: list[tuple]) -> Known:
+    seen = [row for row in nodes if row[2]]
+    ids = str([row[0] for row in nodes])  # a JSON array
+    return Known(
+        site=site,
+        visitor=visitor,
+        nodes=tuple(row[1] for row in nodes),
+        evidence=_evidence(db, ids),
+        traits=_traits(db, ids),
+        events=sum(row[2] for row in nodes),
+        first_seen=min((row[3] for row in seen), default=0),
+        last_seen=max((row[4] for row in seen), default=0),
+    )
+
+
+def _links(db: sqlite3.Connection, keys: dict[int, str]) -> list[tuple[str, str, int]]:
+    """The links within a visitor: two node keys and the word."""
+    query = """SELECT a, b, sure FROM links WHERE a IN (SELECT value FROM json_each(?1))
+               UNION ALL SELECT a, b, ?2 FROM merges WHERE a IN (SELECT value FROM json_each(?1))"""
+    found = db.execute(query, (str(list(keys)), TOLD)).fetchall()
+    return [(keys[a], keys[b], word) for a, b, word in found if b in keys]
+
+
+def _evidence(db: sqlite3.Connection, nodes: str) -> Evidence:
+    query = """SELECT s.name, e.day, e.count, e.first, e.last, t.value FROM evidence e JOIN signals s ON s.id = e.signal
+                LEFT JOIN texts t ON t.id = e.sample WHERE e.node IN (SELECT value FROM json_each(?))"""
     joined: dict[tuple[str, int], Mark] = {}
-    for name, day, count, first, last, sample in db.execute(query, nodes):
+    for name, day, count, first, last, sample in db.execute(query, (nodes,)):
         mark = Mark(count=count, first=first, last=last, sample=sample or "")
         joined[name, day] = joined[name, day] + mark if (name, day) in joined else mark
     return Evidence(marks=joined)
 
 
-def _traits(db: sqlite3.Connection, nodes: tuple[int, ...], marks: str) -> dict[str, Trait]:
+def _traits(db: sqlite3.Connection, nodes: str) -> dict[str, Trait]:
     best: dict[str, Trait] = {}
-    for (told,) in db.execute(f"SELECT told FROM traits WHERE node IN ({marks})", nodes):
+    for (told,) in db.execute("SELECT told FROM traits WHERE node IN (SELECT value FROM json_each(?))", (nodes,)):
         best |= {name: trait for name, trait in unpack_traits(told).items() if prevails(trait, best.get(name))}
     return best
 
 
-def _dispositions(db: sqlite3.Connection, site: int, keys: list[str], marks: str) -> tuple[dict[str, Any], ...]:
-    query = f"SELECT class, outcome, note, author, at FROM dispositions WHERE site = ? AND node IN ({marks}) ORDER BY at, id"
-    return tuple(dict(zip(("class", "outcome", "note", "author", "at"), row)) for row in db.execute(query, (site, *keys)))
-
-
-def _suppressed(db: sqlite3.Connection, site: int, keys: list[str], marks: str) -> str:
-    row = db.execute(f"SELECT reason FROM suppressions WHERE site = ? AND digest IN ({marks})", (site, *keys)).fetchone()
-    return row[0] if row else ""
+def _dispositions(db: sqlite3.Connection, site: int, keys: list[str]) -> tuple[dict[str, Any], ...]:
+    query = """SELECT class, outcome, note, author, at FROM dispositions
+               WHERE site = ? AND node IN (SELECT value FROM json_each(?)) ORDER BY at, id"""
+    rows = db.execute(query, (site, msgspec.json.encode(keys).decode()))
+    return tuple(dict(zip(("class", "outcome", "note", "author", "at"), row)) for row in rows)
 
 
 def check(db: sqlite3.Connection) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from tracker.identity import component, links_of, owner_of, public_id
+from tracker.identity import links_of, owner_of, public_id
 from tracker.model import Entry, Mark, Trait
 from tracker.traits import prevails
+from tracker.wall.grouping import PENDING, TOUCH, Grouping
 from tracker.wall.packing import event_key, pack, pack_traits, raw_id, text_id, unpack_traits
 
 CACHE = 60_000
@@ -21,19 +22,13 @@ ON CONFLICT DO UPDATE SET count = count + excluded.count, last = max(last, exclu
                      coalesce((SELECT value FROM texts WHERE id = sample), '') THEN excluded.sample
                 ELSE sample END,
   first = min(first, excluded.first)"""
-# The visitor of a node as the lists show it before the first judgement; nothing where it has a row, or no event.
-PENDING = """INSERT OR IGNORE INTO verdicts (visitor, site, place, rank, public, class, probability, fit, engagement, stage, source,
- country, domain, owner, status, tension, desk, words, first_seen, last_seen, judged, row)
- SELECT v.id, v.site, 'excluded', 0, v.public, 'unknown', 0, 0, 0, 'visitor', '', '', '', '', '', '', '', '', min(n.first), max(n.last), 0, x''
- FROM nodes n JOIN nodes v ON v.id = n.visitor WHERE n.events AND n.visitor = (SELECT visitor FROM nodes WHERE id = ?) GROUP BY n.visitor"""
-TOUCH = "INSERT INTO touched (visitor) SELECT visitor FROM nodes WHERE id = ? ON CONFLICT DO UPDATE SET times = times + 1"
 
 
 class Recorder:
     """Turns entries into rows. Its caches speak of committed rows only: call ``forget`` after a rollback."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
+        self.connection, self.grouping = connection, Grouping(connection)
         self.forget()
 
     def forget(self) -> None:
@@ -42,7 +37,7 @@ class Recorder:
         self.nodes: dict[tuple[int, str], int] = {}
         self.signals: dict[str, int] = {}
         self.texts: dict[str, int] = {}
-        self.links: set[tuple[int, int]] = set()
+        self.links: set[tuple[int, int, int]] = set()
         self.seq = 0
 
     def record(self, entries: Iterable[Entry]) -> list[bool]:
@@ -78,10 +73,10 @@ class Recorder:
     def _event(self, entry: Entry, changed: dict[int, list[int]]) -> int:
         """Insert the event; its node, or 0 where it was known."""
         site, event, db = self.site(entry.site), entry.event, self.connection
-        key = event_key(site, event.message)
+        key = event_key(site, event.message, event.trusted)
         if not db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount:
             return 0
-        node = self.node(site, entry.site, owner_of(event.device, event.account))
+        node = self.node(site, entry.site, owner_of(event.device, event.account, event.trusted))
         self.seq += 1
         db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", (self.seq, node, event.at, pack(event, self.text)))
         seen = changed.setdefault(node, [0, event.at, event.at])
@@ -162,58 +157,8 @@ class Recorder:
         return identity
 
     def _link(self, site: int, entry: Entry) -> None:
-        for a, b in links_of(entry):
-            ends = self.node(site, entry.site, a), self.node(site, entry.site, b)
-            if ends in self.links:
-                continue
-            self.links.add(ends)
-            made = self.connection.execute("INSERT OR IGNORE INTO links (a, b) VALUES (?, ?)", ends).rowcount
-            if made:
-                self.regroup(ends)
-
-    def regroup(self, nodes: Iterable[int]) -> None:
-        """Work out again which nodes are one visitor, after links of these nodes came or went."""
-        db = self.connection
-        waiting = set(nodes)
-        # Whoever hung together with them before may hang together differently now.
-        for node in tuple(waiting):
-            waiting.update(row[0] for row in db.execute("SELECT id FROM nodes WHERE visitor = (SELECT visitor FROM nodes WHERE id = ?)", (node,)))
-        while waiting:
-            members = self._members(waiting.pop())
-            waiting -= members
-            told = str(sorted(members))  # a JSON array: a list of parameters may have no more than 250,000
-            rows = db.execute("SELECT id, public, visitor FROM nodes WHERE id IN (SELECT value FROM json_each(?))", (told,)).fetchall()
-            visitor = min(rows, key=lambda row: row[1])[0]
-            former = {row[2] for row in rows}
-            db.execute("UPDATE nodes SET visitor = ? WHERE id IN (SELECT value FROM json_each(?))", (visitor, told))
-            self._settle(visitor, former - {visitor})
-
-    def _members(self, start: int) -> set[int]:
-        """The ids of all nodes that are one visitor with ``start``."""
-        db, keys, ids = self.connection, {}, {}
-
-        def key_of(node: int) -> str:
-            if node not in keys:
-                keys[node] = db.execute("SELECT key FROM nodes WHERE id = ?", (node,)).fetchone()[0]
-                ids[keys[node]] = node
-            return keys[node]
-
-        def neighbours(key: str) -> list[str]:
-            node = ids[key]
-            query = "SELECT b FROM links WHERE a = ? AND NOT cut UNION SELECT a FROM links WHERE b = ? AND NOT cut"
-            return [key_of(row[0]) for row in db.execute(query, (node, node)).fetchall()]
-
-        return {ids[key] for key in component(key_of(start), neighbours)}
-
-    def _settle(self, visitor: int, former: set[int]) -> None:
-        """One verdict row for each visitor that has events: new ones wait for the judge, absorbed ones go."""
-        db = self.connection
-        for gone in former:
-            if not db.execute("SELECT 1 FROM nodes WHERE visitor = ? LIMIT 1", (gone,)).fetchone():
-                db.execute("DELETE FROM verdicts WHERE visitor = ?", (gone,))
-                db.execute("DELETE FROM touched WHERE visitor = ?", (gone,))
-        if db.execute("SELECT 1 FROM nodes WHERE visitor = ? AND events LIMIT 1", (visitor,)).fetchone():
-            db.execute(PENDING, (visitor,))
-            db.execute("INSERT INTO touched (visitor) VALUES (?) ON CONFLICT DO UPDATE SET times = times + 1", (visitor,))
-        else:
-            db.execute("DELETE FROM verdicts WHERE visitor = ?", (visitor,))
+        for one, other, word in links_of(entry):
+            a, b = self.node(site, entry.site, one), self.node(site, entry.site, other)
+            if (a, b, word) not in self.links:
+                self.links.add((a, b, word))
+                self.grouping.link(a, b, word)

@@ -64,6 +64,22 @@ CREATE TABLE audit_answers (id INTEGER PRIMARY KEY, audit INTEGER NOT NULL, publ
 CREATE INDEX audit_answers_public ON audit_answers (audit, public);
 """
 
+M004 = """
+ALTER TABLE nodes ADD COLUMN cut INTEGER NOT NULL DEFAULT 0;
+UPDATE nodes SET cut = 1 WHERE id IN (SELECT a FROM links WHERE cut UNION SELECT b FROM links WHERE cut)
+    AND NOT EXISTS (SELECT 1 FROM links WHERE (a = nodes.id OR b = nodes.id) AND NOT cut);
+DROP INDEX links_b;
+ALTER TABLE links RENAME TO links_before;
+CREATE TABLE links (a INTEGER NOT NULL, b INTEGER NOT NULL, sure INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (a, b)) WITHOUT ROWID;
+INSERT INTO links (a, b) SELECT a, b FROM links_before;
+DROP TABLE links_before;
+CREATE INDEX links_a ON links (a, sure);
+CREATE INDEX links_b ON links (b, sure);
+CREATE TABLE merges (id INTEGER PRIMARY KEY AUTOINCREMENT, site INTEGER NOT NULL, a INTEGER NOT NULL, b INTEGER NOT NULL, author TEXT NOT NULL, at INTEGER NOT NULL,
+                     UNIQUE (a, b));
+CREATE INDEX merges_b ON merges (b);
+"""
+
 
 @migrations()
 def m001_events_and_evidence(db: Database) -> None:
@@ -87,6 +103,15 @@ def m002_versions_and_audits(db: Database) -> None:
 def m003_links_from_both_ends(db: Database) -> None:
     """Links are followed from either end: without this each regrouping read the whole table."""
     db.execute("CREATE INDEX links_b ON links (b)")
+
+
+@migrations()
+def m004_words_for_links(db: Database) -> None:
+    """A link is claimed or sure; a cut is a node's; what a person joined stands apart from what events show.
+
+    Links from before are claimed until `winnow rebuild` reads the events again. Those cut were all links of a node.
+    """
+    db.executescript(M004)
 
 
 class FutureSchema(RuntimeError):

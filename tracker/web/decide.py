@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, g, redirect, request
 from werkzeug.wrappers import Response
 
+from tracker.api.visitors import rest_of
 from tracker.collector import Collector
 from tracker.identity import email_key, public_id
 from tracker.model import CLASSES, Known
@@ -73,13 +74,23 @@ def blueprint(collector: Collector) -> Blueprint:
         collector.judge.wake()
         return _back(known.visitor, "silent")
 
+    def unjoin(site: str, known: Known, told: str) -> Response:
+        if told not in (str(row["merge"]) for row in collector.store.merges(site, known.visitor)):
+            abort(400, "This merge has been undone already. Reload the page.")
+        collector.writer.do(lambda: collector.store.disjoin(site, int(told)))
+        collector.judge.wake()
+        return _back(collector.store.resolve(site, known.visitor) or known.visitor, "undone")
+
     @pages.post("/visitors/<path:identity>/unmerge")
     def unmerge(identity: str) -> Response:
         site, known = found(collector, g.viewer, identity)
+        told = request.form.get("merge", "")
+        if told:
+            return unjoin(site.name, known, told)
         node = _part(known)
         collector.writer.do(lambda: collector.store.cut(site.name, node, True))
         collector.judge.wake()
-        left = next((other for other in known.nodes if other != node), node)
+        left = rest_of(known, node)
         return _back(collector.store.resolve(site.name, public_id(site.name, left)) or known.visitor, "apart", apart=public_id(site.name, node))
 
     @pages.post("/visitors/<path:identity>/together")

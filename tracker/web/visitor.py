@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from tracker.access import Asker, site_of
 from tracker.api.lists import moment
-from tracker.api.visitors import merges, step
+from tracker.api.visitors import merged, step
 from tracker.collector import Collector
 from tracker.model import CLASSES, DAY_MS, Event, Judged, Known, Site
 from tracker.pipeline import explain, judge
@@ -26,6 +26,7 @@ DONE = {
     "said": "Noted. The lists follow within a second.",
     "silent": "Noted. Nobody will be asked to contact this person again.",
     "apart": "Taken apart. Each part has its own evidence back, unchanged.",
+    "undone": "The merge is undone. Each visitor has their own evidence back, unchanged.",
     "together": "Put together again.",
 }
 
@@ -105,7 +106,7 @@ def _shown(collector: Collector, site: Site, known: Known) -> Response:
     return render(
         collector, "visitor.html", row=row, told=told, known=known, people=people, withheld=WITHHELD[shut] if (shut := open_row.get("withheld")) == "frequency_cap" else "",
         chances=judged.row["probabilities"], evidence=_evidence(told, _closest(judged)), traits=_traits(known, people),
-        timeline=_timeline(collector, site, known, until, people, words), parts=merges(known, people), list_=back,
+        timeline=_timeline(collector, site, known, until, people, words), parts=merged(known, people), merges=collector.store.merges(site.name, known.visitor), list_=back,
         classes=CLASSES, outcomes=OUTCOMES, said=said[-1] if said else "", past=past, today=iso(now)[:10],
         done=DONE.get(request.args.get("done", ""), ""), apart=request.args.get("apart", ""), address=f"/visitors/{known.visitor}",
     )  # fmt: skip
