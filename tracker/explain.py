@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from itertools import combinations
+from urllib.parse import unquote
 
 import msgspec
 
@@ -40,16 +41,23 @@ def leading(verdict: Verdict, who: str, most: int = 3) -> list[Contribution]:
 
 def quoted(row: Contribution, silent: str = "") -> str:
     """A sign in words, with the page or word that spoke unless it is ``silent`` (said before); somebody's own words in quotes."""
-    told = " ".join(row.sample.split())
-    told = told if len(told) <= LONGEST else told[: LONGEST - 1] + "…"
+    told = _legible(row)
     shown = "" if told in ("", "/", silent) else f"“{told}”" if row.group == "words" else told
     inside = ", ".join(filter(None, (shown, f"{row.count} times" if row.count > 1 else "")))
     return f"{row.says} ({inside})" if inside else row.says
 
 
+def _legible(row: Contribution) -> str:
+    """What spoke as people read it: addresses decoded, the lexicon's open endings as such, nothing invisible or turned around, not long."""
+    told = unquote(row.sample) if "%" in row.sample else row.sample
+    told = "".join(char for char in " ".join(told.split()) if char.isprintable() and char != "\ufffd")
+    told = told.replace("*", "…") if row.group == "words" else told
+    return told if len(told) <= LONGEST else told[: LONGEST - 1] + "…"
+
+
 def _did(rows: list[Contribution]) -> str:
     """What a visitor did, as the end of a sentence; what spoke twice is quoted once."""
-    told = [quoted(row, " ".join(rows[place - 1].sample.split()) if place else "") for place, row in enumerate(rows)]
+    told = [quoted(row, _legible(rows[place - 1]) if place else "") for place, row in enumerate(rows)]
     return "this visitor " + (", ".join(told[:-1]) + " and " if told[:-1] else "") + told[-1] if told else ""
 
 

@@ -63,7 +63,7 @@ def filled_afterwards(cells: Sequence[str], truths: Sequence[bool]) -> str:
     """Why a column seems to be filled only once the outcome is known; nothing if it does not."""
     told = [true for cell, true in zip(cells, truths) if not missing(cell)]
     says = _one_sided(sum(told), len(told), sum(truths) / len(truths)) if len(told) < len(cells) else ""
-    return f"is filled in {len(told):,} rows, all but all of them {says}: an open lead cannot have it" if says else ""
+    return f"is filled in {len(told):,} rows, nearly all of them {says}: an open lead cannot have it" if says else ""
 
 
 def _level(scale: Scale, codes: Sequence[int], truths: Sequence[bool]) -> str:

@@ -22,7 +22,7 @@ def test_01_a_finance_chief_who_checks_the_company_is_a_prospect(judge, says):
     assert says(answer, "asked for a demo")
 
 
-def test_02_a_candidate_who_reads_prices_first_is_a_job_seeker(judge):
+def test_02_a_candidate_who_reads_prices_first_is_a_job_seeker(judge, says):
     candidate = (
         Visitor("v2")
         .came("https://www.indeed.com/viewjob")
@@ -33,12 +33,15 @@ def test_02_a_candidate_who_reads_prices_first_is_a_job_seeker(judge):
     candidate.page("/about-us", "The team").page("/careers/apply-online", "Apply now").track("Application Submitted", email="sam@gmail.com")
     answer = judge(candidate)
     assert (answer.said, answer.row["list"]) == ("job_seeker", "excluded")
+    assert says(answer, "sent a job application (Application Submitted)") and says(answer, "came from a job board (www.indeed.com)")
 
 
-def test_03_a_university_that_tenders_is_a_prospect(judge):
+def test_03_a_university_that_tenders_is_a_prospect(judge, says):
     cio = Visitor("v3", address="203.0.113.80").page("/products", "Products").page("/pricing", "Pricing").page("/request-a-quote", "Request a quote")
     cio.form("Please send us a quotation for 40 licences, we want to buy before July.", email="cio@ox.ac.uk", title="Chief Information Officer")
-    assert judge(cio).said == "prospect"
+    answer = judge(cio)
+    assert answer.said == "prospect"
+    assert says(answer, "asked for a price or offer") and says(answer, "from a university (ox.ac.uk)")
 
 
 def test_04_a_thesis_from_a_free_mailbox_is_a_students(judge, says):
@@ -49,18 +52,20 @@ def test_04_a_thesis_from_a_free_mailbox_is_a_students(judge, says):
     assert says(answer, "study or teaching")
 
 
-def test_05_a_former_student_with_a_title_who_starts_a_trial_is_a_prospect(judge):
+def test_05_a_former_student_with_a_title_who_starts_a_trial_is_a_prospect(judge, says):
     buyer = Visitor("v5").page("/pricing", "Pricing").track("Trial Started", email="kim@alumni.stanford.edu", title="Vice President Operations")
     answer = judge(buyer)
     assert (answer.said, answer.row["list"]) == ("prospect", "lead")
+    assert says(answer, "asked for a demo or began a trial")
 
 
-def test_06_a_weekly_reader_of_prices_and_news_is_never_convicted(judge):
+def test_06_a_weekly_reader_of_prices_and_news_is_never_convicted(judge, says):
     reader = Visitor("v6")
     for _ in range(6):
         reader.page("/pricing", "Pricing").page("/changelog", "Release notes").later(days=7)
     answer = judge(reader, **RIVALS)
     assert answer.said != "competitor"
+    assert says(answer, "came back to the offer") and answer.row["list"] != "lead"
 
 
 def test_07_a_rival_who_asks_for_a_demo_under_its_own_name_is_a_competitor(judge, says):
@@ -82,18 +87,20 @@ def test_08_four_colleagues_who_look_at_everything_within_three_days_are_no_riva
     assert said[0].row["list"] == "lead"
 
 
-def test_09_a_customer_at_billing_and_prices_is_a_customer_with_a_wish(judge):
+def test_09_a_customer_at_billing_and_prices_is_a_customer_with_a_wish(judge, says):
     admin = Visitor("v9").page("/login", "Log in", host="app.shop.test").track("Signed In").identify("u9", email="admin@client.test")
     admin.page("/billing", "Billing").page("/pricing", "Plans and pricing").later(days=2).page("/pricing", "Plans and pricing")
     answer = judge(admin)
     assert (answer.said, answer.row["list"], answer.row["reason"]) == ("customer", "lead", "customer_asks")
+    assert says(answer, "signed in") and says(answer, "/billing")
 
 
-def test_10_an_employee_on_changing_networks_is_staff(judge):
+def test_10_an_employee_on_changing_networks_is_staff(judge, says):
     employee = Visitor("v10").page("/", "Pumps").identify("u10", email="joe@shop.test")
     employee.address = "198.51.100.99"
     answer = judge(employee.page("/pricing", "Pricing").page("/request-a-quote", "Quote"))
     assert (answer.said, answer.row["list"]) == ("other", "excluded")
+    assert says(answer, "has an address of this company")
 
 
 def test_11_a_mail_gateway_is_a_program_and_the_reader_after_it_is_not(judge):
@@ -116,10 +123,11 @@ def test_13_odd_phones_are_people(judge, agent):
     assert answer.said != "bot" and answer.probabilities["bot"] < 0.1
 
 
-def test_14_a_buyer_behind_a_relay_is_a_prospect(judge):
+def test_14_a_buyer_behind_a_relay_is_a_prospect(judge, says):
     buyer = Visitor("v14", agent=IPHONE, address="203.0.113.60").page("/products/pump-5", "Pump 5").page("/pricing", "Pricing")
     answer = judge(buyer.page("/request-a-quote", "Quote").form("We need ten pumps, please send us a quotation.", email="eva@town.test"))
     assert (answer.said, answer.row["list"]) == ("prospect", "lead")
+    assert says(answer, "asked for a price or offer") and says(answer, "wrote what they need (“we need”)")
 
 
 def test_15_one_address_of_a_gateway_holds_people_of_every_kind(judge):
@@ -175,18 +183,20 @@ def test_17_a_journalist_with_a_deadline_goes_to_the_press_desk(judge, says):
     assert says(answer, "press")
 
 
-def test_18_an_analyst_of_a_fund_is_an_investor(judge):
+def test_18_an_analyst_of_a_fund_is_an_investor(judge, says):
     analyst = (
         Visitor("v18").came("https://www.crunchbase.com/organization/shop").page("/about-us", "About us").page("/investor-relations", "Investor relations")
     )
     answer = judge(analyst.form("Our venture capital fund would like to invest in your company.", email="z@growth.vc"))
     assert (answer.said, answer.row["list"]) == ("other", "excluded")
+    assert says(answer, "writes about investing (“venture capital”)") and says(answer, "growth.vc")
 
 
-def test_19_a_pitch_in_russian_is_a_pitch(judge):
+def test_19_a_pitch_in_russian_is_a_pitch(judge, says):
     agency = Visitor("v19").page("/contact-us", "Contact")
     answer = judge(agency.form("Здравствуйте! Предлагаем услуги по продвижению сайтов, выведем ваш сайт в топ.", email="seo@top.test"), languages=("en", "ru"))
     assert (answer.said, answer.row["list"]) == ("other", "excluded")
+    assert says(answer, "offers us something for sale (“предлагаем услуги”)")
 
 
 def test_20_where_job_words_are_the_product_the_owner_says_so(judge):
@@ -198,11 +208,13 @@ def test_20_where_job_words_are_the_product_the_owner_says_so(judge):
     assert judge(buyer(), votes=muted).said in ("prospect", "unknown")
 
 
-def test_21_where_students_buy_a_student_is_a_prospect(judge):
+def test_21_where_students_buy_a_student_is_a_prospect(judge, says):
     learner = (
         Visitor("v21", address="203.0.113.80").page("/courses/python", "Python course").page("/pricing", "Plans").track("Signed Up", email="s1234567@ox.ac.uk")
     )
-    assert judge(learner, sells="online courses for students", market="b2c").said == "prospect"
+    answer = judge(learner, sells="online courses for students", market="b2c")
+    assert answer.said == "prospect"
+    assert says(answer, "is a student where courses are for sale")
 
 
 def test_22_somebody_from_a_fair_without_a_visit_is_unknown(judge):
@@ -211,17 +223,19 @@ def test_22_somebody_from_a_fair_without_a_visit_is_unknown(judge):
     assert answer.said == "unknown" and answer.row["list"] != "lead"
 
 
-def test_23_a_customer_who_comes_back_after_fourteen_months_is_one(judge):
+def test_23_a_customer_who_comes_back_after_fourteen_months_is_one(judge, says):
     back = Visitor("v23").backend("track", "u23", event="Order Completed", properties={"total": 90}).later(days=425)
     back.page("/products/pump-5", "Pump 5").identify("u23")
     answer = judge(back)
     assert answer.said == "customer" and answer.row["stage"] == "lapsed"
+    assert says(answer, "completed an order")
 
 
-def test_24_a_fan_who_brings_buyers_is_an_advocate(judge):
+def test_24_a_fan_who_brings_buyers_is_an_advocate(judge, says):
     fan = Visitor("v24").page("/", "Pumps").track("Referral Sent").later(days=3).track("Referral Sent").track("Product Shared")
     answer = judge(fan)
     assert answer.row["stage"] == "advocate" and answer.row["list"] == "excluded"
+    assert says(answer, "recommended it to others")
 
 
 def test_25_an_assistant_is_a_program_and_the_person_after_it_a_buyer(judge, says):
@@ -235,15 +249,28 @@ def test_25_an_assistant_is_a_program_and_the_person_after_it_a_buyer(judge, say
     assert person.said == "prospect"
 
 
-def test_26_vacancies_in_armenian_script_are_vacancies(judge):
+def test_26_vacancies_in_armenian_script_are_vacancies(judge, says):
     jobs = "/%D5%A1%D5%B7%D5%AD%D5%A1%D5%BF%D5%A1%D5%B6%D6%84"
     seeker = Visitor("v26").came("https://staff.am/en/jobs").page(jobs, "Աշխատանք").page(f"{jobs}/12", "Հաշվապահ")
-    assert judge(seeker, languages=("hy", "en")).said == "job_seeker"
+    answer = judge(seeker, languages=("hy", "en"))
+    assert answer.said == "job_seeker"
+    assert says(answer, "came from a job board (staff.am)") and says(answer, "/աշխատանք/12")
 
 
-def test_27_made_up_contact_data_are_no_lead(judge):
+def test_27_made_up_contact_data_are_no_lead(judge, says):
     joker = Visitor("v27").page("/pricing", "Pricing").page("/request-a-quote", "Quote").form("asdf", email="asdf@asdf.com", name="asdf asdf")
-    assert judge(joker).row["list"] == "excluded"
+    answer = judge(joker)
+    assert answer.row["list"] == "excluded"
+    assert says(answer, "left made-up contact data") and says(answer, "asdf")
+
+
+def test_27_an_address_that_bounces_is_a_false_lead(judge):
+    def buyer() -> Visitor:
+        return Visitor("v27b").page("/pricing", "Pricing").page("/request-a-quote", "Quote").track("Quote Requested", email="kim@mill.test").identify("u27", email="kim@mill.test")
+
+    assert judge(buyer()).row["list"] == "lead"
+    bounced = judge(buyer().later(hours=1).backend("track", "u27", event="Email Bounced", properties={"type": "hard"}))
+    assert (bounced.said, bounced.row["list"], bounced.row["reason"], bounced.row["stage"]) == ("prospect", "excluded", "false_lead", "bounced")
 
 
 def test_a_human_hand_outweighs_odd_looks(judge):
