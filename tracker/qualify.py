@@ -45,6 +45,7 @@ WANTING = ("text_rfq", "text_demo", "text_need", "text_reseller", "text_for_clie
 ELSEWHERE = ("text_pitch", "text_partner", "text_press", "text_investor", "text_study", "text_research", "text_application", "text_recruiter",
              "text_no_purchase", "text_probe", "text_salary", "form_links", "reads_as_application", "reads_as_study", "reads_as_pitch", "reads_as_partner",
              "reads_as_press", "reads_as_investor", "reads_as_research", "reads_as_probe")  # fmt: skip
+FALSE = ("fake_contact", "email_bounced")
 CONTACTED = ("won", "lost", "no_answer", "not_now")
 REVIEW_CHANCE = 300  # permille of prospect from which an unsure verdict is worth a human look
 LEAD_CHANCE = 700  # permille of prospect from which sales is told without one: of those at 0.5-0.7 every third was none
@@ -100,7 +101,7 @@ def contest(known: Known) -> str:
 def silence(known: Known) -> str:
     """Why another desk than sales (HR, press, partners, support) may not answer somebody, or nothing: only who turned to us is answered."""
     signs = _signs(known)
-    if known.suppressed or "fake_contact" in signs:
+    if known.suppressed or signs & set(FALSE):
         return "objected" if known.suppressed else "false_lead"
     return "" if signs & set(TURNED) else _objects(known, signs) or "did_not_write"
 
@@ -130,7 +131,7 @@ def _unread(signs: set[str]) -> str:
 
 def _outreach(known: Known, verdict: Verdict, who: str, signs: set[str]) -> tuple[str, str]:
     """Place and reason of somebody whose class may be contacted."""
-    if "fake_contact" in signs:
+    if signs & set(FALSE):
         return "excluded", "false_lead"
     if not reachable(known):
         return "excluded", "no_contact"

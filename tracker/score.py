@@ -15,6 +15,7 @@ from tracker.tally import decay
 HALF_LIFE = 30
 HALF_ENGAGED = 60
 TREND_DAYS = 14
+FALSE = ("fake_contact", "email_bounced")  # a lead that cannot be reached is none
 LAPSED_DAYS = 365
 ADVOCATE_IMPACT = 60
 REGULAR_ORDERS = 3
@@ -113,7 +114,7 @@ def _stage(known: Known, verdict: Verdict, now: int, advocate: int) -> tuple[str
             return "regular", bought[REGULAR_ORDERS - 1][0]
         return "buyer", bought[0][0]
     email = known.traits.get("email")
-    fakes = [mark.first for (name, _), mark in known.evidence.marks.items() if name == "fake_contact" and mark.first <= now]
+    fakes = [mark.first for (name, _), mark in known.evidence.marks.items() if name in FALSE and mark.first <= now]
     if fakes:
         return "bounced", min(fakes)
     if email or "phone" in known.traits:

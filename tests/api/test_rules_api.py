@@ -9,6 +9,7 @@ import pytest
 from tests.api.test_rules_command import server, winnow
 from tests.conftest import RunningCollector
 from tests.web.conftest import enter
+from tracker.learn import MOST_BY_ONE
 
 GOOD = '[dispositions]\nprospect = "review"\n'
 __all__ = ["server"]
@@ -71,3 +72,17 @@ def test_the_page_shows_movers_before_it_publishes(server: RunningCollector) -> 
     assert reader.status == 200 and "In force." in reader.said and "own@shop.test: we <b>look</b> first" in reader.said and "<b>look" not in reader.text
     reader.send("/rules/revert", {"version": "1"})
     assert reader.status == 200 and "Put back" in reader.said and "Version 3" in reader.said
+
+
+def test_one_person_moves_a_vote_no_further_whatever_they_send(server: RunningCollector) -> None:
+    """Again and again, under two keys, with an author and a time of their own choosing: one person, one word a visitor, within the bound."""
+    other = json.loads(winnow("key", "add", "--site", "main", "--scope", "trusted", "--scope", "leads:read", "--json", "--data", str(server.folder))[1])["key"]
+    people = [server.get(f"/v1/visitors/{who}{number}")["id"] for who in ("buyer", "seeker") for number in range(2)]
+    for turn in range(12):
+        for person in people:
+            body = {"class": ("student", "bot")[turn % 2], "author": f"somebody {turn}", "at": turn, "outcome": "lost"}
+            status, told, _ = server.post(f"/v1/visitors/{person}/disposition", body, key=(server.secret_key, other)[turn % 2])
+            assert status == 200 and told["author"] == "key of main"
+    told = json.loads(winnow("learn", "--site", "main", "--json", "--data", str(server.folder))[1])
+    assert (told["people"], told["corrections"]) == (1, 4) and told["lessons"]
+    assert all(abs(lesson["shift"]) <= MOST_BY_ONE and lesson["after"] - lesson["before"] == lesson["shift"] for lesson in told["lessons"])
