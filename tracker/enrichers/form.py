@@ -20,6 +20,7 @@ ENRICHER = Enricher(
         "form_company": "name of the company",
         "form_title": "job title",
         "form_phone": "telephone number as written",
+        "form_reference": "number of a contract, order or customer that the form asked for",
         "form_file": "name of the attached file",
         "form_length": "length of the message, in characters, also where the text was withheld",
         "form_words": "intents of the text (thesis, application, pitch ...), each with the phrase that spoke",
@@ -53,7 +54,7 @@ def form_facts(event: Event, fields: dict[str, str]) -> dict[str, Any]:
     message = "\n".join(part for part in (fields.get("subject", ""), fields.get("message", "")) if part)[:TEXT]
     person = person_of(fields)
     found = {"form_name": name_of(event), "form_text": message, "form_person": person, "form_fake": fake(person, fields)}
-    found |= {f"form_{meaning}": fields.get(meaning) for meaning in ("company", "title", "phone")} | {"form_file": fields.get("attachment")}
+    found |= {f"form_{meaning}": fields.get(meaning) for meaning in ("company", "title", "phone", "reference")} | {"form_file": fields.get("attachment")}
     facts: dict[str, Any] = {"form": True} | {name: value for name, value in found.items() if value}
     length = inner(event.properties, "message_length")
     if isinstance(length, (int, float)) and 0 < length < 1e9:

@@ -45,7 +45,7 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
     given = {"organisation": known.organisation[:200], "network_kind": known.kind, "asn": known.asn, "country": known.country}
     facts |= {name: value for name, value in given.items() if value}
     name = _words(known.organisation)
-    if rival := next((domain for words, domain in rivals if words in name), ""):
+    if rival := next((domain for called, domain in rivals if called in _runs(known.organisation)), ""):
         facts["competitor_network"] = rival
     if known.kind == "crawler":
         facts["crawler_range"] = True
@@ -60,6 +60,18 @@ def _words(organisation: str) -> str:
     return f" {fold(organisation[:200].lower())} "
 
 
+def _joined(name: str) -> str:
+    """A name as a domain writes it: one word, without the plural's s ("merom-eyes.example" is Merom Eye Centers)."""
+    return fold(name.lower()).replace(" ", "").rstrip("s")
+
+
+@lru_cache(maxsize=4096)
+def _runs(organisation: str) -> frozenset[str]:
+    """All runs of whole words of an organisation's name, joined, "&" written out: "acme" is no run of "Acmewholesale Ltd"."""
+    words = fold(organisation[:200].lower().replace("&", " and ")).split()[:12]
+    return frozenset("".join(words[at:end]).rstrip("s") for at in range(len(words)) for end in range(at + 1, len(words) + 1))
+
+
 @per_site
 def _of_site(site: Site) -> tuple[list[tuple[int, int, int]], list[tuple[str, str]]]:
     """The owner's networks as number ranges, and the names of the competitors; what cannot be read is left out (start-up reports it)."""
@@ -70,5 +82,5 @@ def _of_site(site: Site) -> tuple[list[tuple[int, int, int]], list[tuple[str, st
         except ValueError:
             continue
         owned.append((net.version, int(net[0]), int(net[-1])))
-    rivals = [(_words(brand(domain)), domain) for domain in site.competitor_domains if len(brand(domain)) >= 4]
+    rivals = [(_joined(brand(domain)), domain) for domain in site.competitor_domains if len(brand(domain)) >= 4]
     return owned, rivals
