@@ -99,7 +99,10 @@ def _pairs(value: Any) -> list[tuple[Any, Any]]:
 def meaning_of(name: str) -> str:
     """What a field of this name holds, or ""."""
     meanings = _meanings()
-    words = [word for word in fold(re.sub(r"[\[\].:_]+", " ", name)).split() if word not in _PREFIXES]
+    written = fold(re.sub(r"[\[\].:_]+", " ", name))
+    if " " in written and meanings.get(written) == "reference":
+        return "reference"  # "customer_number": what is a prefix elsewhere belongs to the meaning here
+    words = [word for word in written.split() if word not in _PREFIXES]
     whole = " ".join(words)
     if not words or name.lower() in _NOT_FIELDS:
         return ""
