@@ -27,8 +27,13 @@ def parts_of(nodes: Iterable[str], links: Iterable[Link], own: Iterable[str]) ->
             near[other].add(one)
         named |= {one, other} if word != CLAIMED else set()
     named |= {node for node in own if node[0] == "a"}
-    found = {component(node, lambda key: frozenset(near[key])) for node in nodes}
-    return sorted((tuple(sorted(part)), not named.isdisjoint(part)) for part in found if not own.isdisjoint(part))
+    doors, found, waiting = {node: frozenset(others) for node, others in near.items()}, [], nodes
+    while waiting:
+        part = component(next(iter(waiting)), doors.__getitem__)
+        waiting -= part
+        if not own.isdisjoint(part):
+            found.append((tuple(sorted(part)), not named.isdisjoint(part)))
+    return sorted(found)
 
 
 def together(parts: Iterable[Known]) -> Known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from tests.shelves.test_stores import STORES, judged, page
 from tests.strategies import NOW, SITE, entry
 from tracker.identity import account_key, device_key, email_key, public_id
+from tracker.wall.schema import migrate, migrations
 
 CAREERS = tuple((f"/careers/{number}", f"c{number}") for number in range(500))
 BOT = "python-requests/2.31"
@@ -226,6 +229,7 @@ def test_a_cut_belongs_to_the_part(store: Any) -> None:
     store.record(trusted(said("identify", "a", "laptop", "u1"), said("identify", "b", "library", "u1")))
     store.cut("shop", device_key("library"), True)
     store.record(trusted(page("library", "c", "/pricing"), page("library", "d", "/careers", userId="u1")))
+    store.record(trusted(*(said("identify", f"e{device}", device, traits={"email": "ann@acme.test"}) for device in ("laptop", "library"))))
     assert store.resolve("shop", "library") != store.resolve("shop", "u1")
 
     store.cut("shop", device_key("library"), False)
@@ -292,6 +296,32 @@ def test_what_sales_said_stays_with_the_account(store: Any) -> None:
 
     assert "customer" == row_of(store, "u1").row["class"]
     assert not store.known("shop", store.resolve("shop", "d1")).dispositions
+
+
+def test_a_new_device_costs_no_walk(tmp_path: Path) -> None:
+    """The hundredth device of an account is linked in as many statements as the tenth."""
+    with contextlib.closing(STORES["sqlite"](tmp_path, [SITE])) as store:
+        costs = []
+        for number in range(100):
+            told: list[str] = []
+            store._writer.set_trace_callback(told.append)
+            store.record(public(page(f"d{number}", f"m{number}", userId="u1")))
+            store._writer.set_trace_callback(None)
+            costs.append(len(told))
+
+    assert 1.2 * costs[9] >= costs[99] > 0
+
+
+def test_a_wall_of_before_keeps_its_cuts(tmp_path: Path) -> None:
+    """The migration: links stay, a node all of whose links were cut is cut, and a rebuild tells sure links from claimed ones."""
+    with contextlib.closing(sqlite3.connect(tmp_path / "old.db", isolation_level=None)) as db:
+        migrations.apply(Database(db), stop_before="m004_words_for_links")
+        db.execute("INSERT INTO nodes (id, site, key, public, visitor) VALUES (1, 1, 'a:u', x'01', 1), (2, 1, 'd:x', x'02', 1), (3, 1, 'd:y', x'03', 3)")
+        db.execute("INSERT INTO links (a, b, cut) VALUES (1, 2, 0), (1, 3, 1)")
+        migrate(db)
+
+        assert [(1, 2, 0), (1, 3, 0)] == db.execute("SELECT a, b, sure FROM links ORDER BY a, b").fetchall()
+        assert [(1, 0), (2, 0), (3, 1)] == db.execute("SELECT id, cut FROM nodes ORDER BY id").fetchall()
 
 
 IDS = st.sampled_from(["", "d1", "d2", "d3", "d4"]), st.sampled_from(["", "u1", "u2", "u3"])

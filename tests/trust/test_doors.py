@@ -112,6 +112,21 @@ def test_origins_are_mirrored_where_a_site_takes_them(own_collector: Callable[..
     assert 403 == running.post("/v1/track", event, Origin=evil)[0]
 
 
+def test_a_welcome_tells_nobody_who_somebody_else_is(own_collector: Callable[..., RunningCollector]) -> None:
+    """A browser that claims a customer's userId or address is not told that they are a customer; the customer's own is."""
+    running = own_collector()
+    (running.folder / "profile.json").write_text(json.dumps({"welcome": True}))
+    winnow(running, "site", "set", "main", "--profile", str(running.folder / "profile.json"))
+    told = {"email": "ann@acme-pumps.example", "customer": True}
+    running.post("/v1/identify", {"userId": "ann", "anonymousId": "own", "traits": told}, running.secret_key)
+    browser = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:146.0) Gecko/20100101 Firefox/146.0", "Accept-Language": "en"}
+    running.post("/v1/identify", {"userId": "ann", "anonymousId": "curious"}, **browser)
+    running.post("/v1/identify", {"anonymousId": "typist", "traits": {"email": told["email"]}}, **browser)
+    asked = f"/v1/welcome?writeKey={running.write_key}&anonymousId="
+    running.until("/readyz", lambda told: told["touched"] == 0)
+    assert ["customer", "unknown", "unknown"] == [running.call(asked + name)[1]["class"] for name in ("own", "curious", "typist")]
+
+
 def winnow(running: RunningCollector, *words: str, code: int = 0, **environment: str) -> str:
     """A command beside a running server; what it printed."""
     command = [sys.executable, "-m", "tracker", *words, "--data", str(running.folder)]

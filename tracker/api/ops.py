@@ -13,6 +13,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from tracker.access import problem
 from tracker.collector import Collector
 from tracker.identity import device_key, public_id
+from tracker.model import Site
+from tracker.pipeline import judge
 from tracker.request import takes
 
 DAY, YEAR = 86_400, 31_536_000
@@ -32,6 +34,18 @@ def _script(name: str, seconds: int, immutable: bool = False) -> Response:
     response = Response(snippet()[1][name], mimetype="text/javascript", headers=headers)
     response.add_etag()
     return response.make_conditional(request)
+
+
+def _class_of(collector: Collector, site: Site, device: str) -> str:
+    """The class of a device's visitor. A device that only claims to be somebody's is judged by itself: whoever sent
+    somebody else's userId from their own browser must not be told who that is."""
+    visitor = collector.store.resolve(site.name, public_id(site.name, device))
+    known = collector.store.known(site.name, visitor) if visitor else None
+    part = next((part for part in known.parts if device in part.nodes), None) if known else None
+    if part and not part.sure:
+        return judge(part, site, collector.rulebook, collector.now()).row["class"]
+    row = collector.store.row(site.name, visitor) if visitor else None
+    return row["class"] if row else "unknown"
 
 
 def blueprint(collector: Collector) -> Blueprint:
@@ -80,9 +94,7 @@ def blueprint(collector: Collector) -> Blueprint:
         if not takes(site, origin):
             problem(403, "bad_origin", "the owner of this site does not show welcomes to this origin", "add it to allowed_origins in the site's profile")
         # A device only: a userId or a visitor's id may be guessed, and this answer is for anybody.
-        visitor = collector.store.resolve(site.name, public_id(site.name, device_key(request.args.get("anonymousId", ""))))
-        known = collector.store.row(site.name, visitor) if visitor else None
-        who = known["class"] if known else "unknown"
+        who = _class_of(collector, site, device_key(request.args.get("anonymousId", "")))
         told = {**collector.rulebook.classes[who].welcome, **site.welcomes.get(who, {})}
         response = jsonify({"class": who, **told})
         response.headers.update({"Access-Control-Allow-Origin": origin or "*", "Vary": "Origin", "Cache-Control": "no-store"})
