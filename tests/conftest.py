@@ -40,7 +40,7 @@ class RunningCollector:
 
     def start(self) -> None:
         """Start the server and wait until it says where it listens."""
-        self.log = open(self.folder.parent / f"{self.folder.name}.log", "ab+")
+        self.log = open(self.folder.parent / f"{self.folder.name}.log", "ab+")  # noqa: SIM115
         command = [sys.executable, str(ROOT / "server.py")] if "SERVER_PY" in self.environment else [sys.executable, "-m", "tracker", "serve"]
         command += ["--data", str(self.folder), "--port", str(self.port)]
         begin = self.log.tell()

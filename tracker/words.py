@@ -156,7 +156,7 @@ def _continues(rest: tuple[str, ...], words: list[str], at: int) -> bool:
     """Whether the phrase goes on as the entry wants."""
     if at + len(rest) > len(words):
         return False
-    for wanted, word in zip(rest, words[at:at + len(rest)]):
+    for wanted, word in zip(rest, words[at:at + len(rest)]):  # noqa: SIM110
         if wanted != word and not (wanted[-1] == "*" and word.startswith(wanted[:-1])):
             return False
     return True

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-
 import winnow
+
 from tests.conftest import RunningCollector
 
 GOLDEN = json.loads((Path(__file__).parent.parent / "golden" / "wire.json").read_text())

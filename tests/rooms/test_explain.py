@@ -41,8 +41,8 @@ def sign(signal: str, points: int, says: str, sample: str = "", count: int = 1, 
 
 def verdict(winner: str, chance: int, rows: list[Contribution], second: str = "student", doubt: str = "", tension: str = "", rival: list[Contribution] | None = None) -> Verdict:
     """Made up: only what is told of matters."""
-    chances = {name: 0 for name in CLASSES} | {second: 1000 - chance, winner: chance}
-    told = {name: () for name in CLASSES} | {second: tuple(rival or ()), winner: tuple(rows)}
+    chances = dict.fromkeys(CLASSES, 0) | {second: 1000 - chance, winner: chance}
+    told = dict.fromkeys(CLASSES, ()) | {second: tuple(rival or ()), winner: tuple(rows)}
     return Verdict(winner=winner, probability=chance, second=second, probabilities=chances, scores={}, priors={}, contributions=told, doubt=doubt, tension=tension)
 
 

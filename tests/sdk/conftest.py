@@ -19,8 +19,8 @@ for folder in (str(HERE), str(SDK)):  # the checkout's SDK, whether or not one i
     if folder not in sys.path:
         sys.path.insert(0, folder)
 
-import sdk_recorder
-import winnow
+import sdk_recorder  # noqa: E402
+import winnow  # noqa: E402
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -19,7 +19,6 @@ from tracker.pipeline import rebuild
 from tracker.rulebook import load
 from tracker.wire import Ask
 
-
 # Every file of the shelf: a new store has nothing to register here.
 STORES = {name: module.new for name, module in shelf.load("tracker.stores").items()}
 

@@ -23,6 +23,8 @@ ALIKE = ({"customer", "upsell"}, {"pitch", "partner", "press", "investor", "rese
 BUCKETS = 1 << 16
 LIMIT = 2_000
 """Characters of a message that are read: what it is about stands in front."""
+LEAST = 40
+"""Pieces that a text needs to be read at all: about five words. Of "Good morning." nothing can be told."""
 TABLE = Path(__file__).parent.parent / "lexicon" / "letters.bin"
 
 _LANE = 24
@@ -64,7 +66,7 @@ def read_letter(text: str) -> Reading | None:
 def _read(text: str) -> Reading | None:
     table = _table()
     pieces = buckets(text)
-    if len(pieces) < 12 or not table.rows:
+    if len(pieces) < LEAST or not table.rows:
         return None
     lanes = _lanes(table, pieces)
     best = max(range(len(KINDS)), key=lanes.__getitem__)

@@ -22,7 +22,7 @@ class Lock:
     def __init__(self, folder: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._file = open(folder / "lock", "a+")
+            self._file = open(folder / "lock", "a+")  # noqa: SIM115
         except OSError as error:
             raise NoWall(f"The data folder {folder} cannot be written ({error.strerror}). Choose another with --data, or mend its permissions.") from error
         try:
