@@ -67,5 +67,9 @@ def test_a_part_comes_out_and_back(filled: RunningCollector) -> None:
 
     assert 200 == ask(filled, f"{answer['apart']}/unmerge", node="u:d4\x1fu4", undo=True)[0]
     assert whole["merged"] == visitor(filled, "u4")["merged"]
+    device = next(part["node"] for part in whole["merged"] if part["kind"] == "device")
+    for named in (device, "d:d4"):  # a device whose events are all an account's stands on no list when it is out; it still comes back
+        assert 200 == ask(filled, "u4/unmerge", node=named)[0] == ask(filled, "u4/unmerge", node=named, undo=True)[0]
+        assert whole["merged"] == visitor(filled, "u4")["merged"]
     assert 400 == ask(filled, "u4/unmerge", node="d:nobody")[0]
     assert 404 == ask(filled, "u4/merge", **{"with": "nobody"})[0]

@@ -65,6 +65,13 @@ def told_merges(collector: Collector, known: Known) -> list[dict[str, Any]]:
     return [{**row, "nodes": [public_id(known.site, key) for key in row["nodes"]]} for row in rows]
 
 
+def named_part(collector: Collector, known: Known, named: str, taken_out: bool) -> str:
+    """The node that is told by its key or public id: one of a visitor's; where it was taken out, any of the site; "" for none."""
+    found = next((key for key in known.nodes if named in (key, public_id(known.site, key))), "")
+    ids = (named, public_id(known.site, named)) if taken_out else ()
+    return found or next(filter(None, (collector.store.node(known.site, name) for name in ids)), "")
+
+
 def asked() -> dict[str, Any]:
     """The JSON object of the request; an empty one for anything else."""
     told = request.get_json(force=True, silent=True)
@@ -168,12 +175,12 @@ def blueprint(collector: Collector) -> Blueprint:
         site, known = found_visitor(collector, identity, WRITE)
         told = asked()
         merges, named = collector.store.merges(site.name, known.visitor), str(told.get("node") or "")
-        node = next((key for key in known.nodes if named in (key, public_id(site.name, key))), None)
         undone = next((row for row in merges if row["merge"] == told.get("merge")), None)
+        node = named_part(collector, known, named, bool(told.get("undo")))
         if undone:
             node, rest = undone["nodes"]
             collector.writer.do(lambda: collector.store.disjoin(site.name, undone["merge"]))
-        elif node is not None:
+        elif node:
             rest = rest_of(known, node)
             collector.writer.do(lambda: collector.store.cut(site.name, node, not told.get("undo")))
         else:

@@ -211,15 +211,16 @@ class MemoryStore:
         return self._public(site, key)
 
     def _named(self, site: str, identity: str) -> str:
-        keys = [self._node(site, identity), account_key(identity), device_key(identity)]
+        keys = [self.node(site, identity), account_key(identity), device_key(identity)]
         return next((key for key in keys if (site, key) in self._nodes), "")
 
-    def _node(self, site: str, public: str) -> str:
+    def node(self, site: str, public: str) -> str:
+        """The key of the node with this public id; "" for none."""
         return next((key for name, key in self._nodes if name == site and public_id(site, key) == public), "")
 
     def _of(self, site: str, visitor: str) -> frozenset[str]:
         """The nodes of the visitor with this id."""
-        node = self._node(site, visitor)
+        node = self.node(site, visitor)
         return self._members(site, node) if node else frozenset()
 
     def known(self, site: str, visitor: str) -> Known | None:

@@ -67,6 +67,11 @@ class Merging(Rights):
         rows = self.reader.execute(MERGED, (self._site(site), raw_id(visitor)))
         return [{"merge": merge, "nodes": [a, b], "author": author, "at": at} for merge, a, b, author, at in rows]
 
+    def node(self, site: str, public: str) -> str:
+        """The key of the node with this public id; "" for none."""
+        row = self.reader.execute("SELECT key FROM nodes WHERE site = ? AND public = ?", (self._site(site), raw_id(public))).fetchone()
+        return row[0] if row else ""
+
     def cut(self, site: str, key: str, cut: bool) -> None:
         """Take a node out of its visitor (or put it back). Links that come later change nothing: the cut is the node's."""
 

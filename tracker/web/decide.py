@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, g, redirect, request
 from werkzeug.wrappers import Response
 
-from tracker.api.visitors import rest_of
+from tracker.api.visitors import named_part, rest_of
 from tracker.collector import Collector
 from tracker.identity import email_key, public_id
 from tracker.model import CLASSES, Known
@@ -96,7 +96,7 @@ def blueprint(collector: Collector) -> Blueprint:
     @pages.post("/visitors/<path:identity>/together")
     def together(identity: str) -> Response:
         site, known = found(collector, g.viewer, identity)
-        node = _part(known)
+        node = named_part(collector, known, request.form.get("part", ""), True) or _part(known)
         collector.writer.do(lambda: collector.store.cut(site.name, node, False))
         collector.judge.wake()
         return _back(collector.store.resolve(site.name, public_id(site.name, node)) or known.visitor, "together")
