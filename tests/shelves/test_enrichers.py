@@ -151,6 +151,8 @@ HEADERS = [
     ({"Accept-Language": "de", "Sec-CH-UA": '"HeadlessChrome";v="146"'}, {}, {"header_contradiction": "automation"}),
     ({"Accept-Language": "de", "Sec-CH-UA": '"Chromium";v="146"', "Sec-CH-UA-Platform": '"Linux"'}, {}, {"header_contradiction": "platform"}),
     ({"Accept-Language": "de", "Sec-CH-UA": '"Chromium";v="146"', "Sec-CH-UA-Platform": '"Windows"', "Sec-CH-UA-Mobile": "?0"}, {}, {}),
+    ({"Accept-Language": "de", "Sec-Fetch-Mode": "cors"}, {}, {"header_contradiction": "hints_missing"}),
+    ({"Accept-Language": "de", "Sec-Fetch-Mode": "cors"}, {"trusted": True}, {}),
     ({"Accept-Language": "de"}, {"properties": {"method": "HEAD", "status": 404}}, {"method": "HEAD", "status": 404}),
     ({"Accept-Language": "de"}, {"properties": {"method": "password", "status": "mail_sent"}}, {}),
     ({}, {"context": {"signs": {"webdriver": True, "human": 3}}}, {"webdriver": True, "human_signs": 3}),

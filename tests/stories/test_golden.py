@@ -1,6 +1,6 @@
 """The golden personas of the catalogue of signs (C-13), as raw messages through the real pipeline. The number is the catalogue's.
 
-Left out until the facts they need exist: 12 (a fleet: only many visitors seen together show it) and 28 (a honey link: the snippet sets none).
+12, 28 and 15 behind a cloud gateway stand in `test_programs.py`.
 """
 
 import pytest

@@ -12,7 +12,7 @@ from tracker.reading.agents import contradiction
 ENRICHER = Enricher(
     says="Contradictions between headers and agent, signs of a human hand, privacy control, method and status.",
     facts={
-        "header_contradiction": "the agent and the client hints disagree: brand, mobile, platform, hints_without_blink or automation",
+        "header_contradiction": "the agent and the client hints disagree: brand, mobile, platform, hints_without_blink, hints_missing or automation",
         "no_accept_language": "True when a browser's request came without Accept-Language",
         "webdriver": "True when the page's own script saw navigator.webdriver",
         "human_signs": "how many signs of a human hand the snippet saw (trusted input, scrolling with pauses ...)",
@@ -40,7 +40,7 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
     if "accept-language" not in sent and event.agent.startswith("Mozilla/") and not from_log:
         facts["no_accept_language"] = True
     hints = [sent.get(name, "")[:300].lower() for name in ("sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform")]
-    if found := contradiction(event.agent[:512], *hints):
+    if found := contradiction(event.agent[:512], *hints, secure="sec-fetch-mode" in sent and not event.trusted):
         facts["header_contradiction"] = found
     return facts
 

@@ -8,7 +8,7 @@ from tracker.tally import Tally
 
 QUIET = frozenset(
     """
-    page_viewed home_page viewed_pricing viewed_quote_form viewed_demo_form viewed_product product_event careers_page vacancy_page internship_page
+    page_viewed in_log followed_link hand_watched home_page viewed_pricing viewed_quote_form viewed_demo_form viewed_product product_event careers_page vacancy_page internship_page
     apply_page about_page legal_page contact_page blog_page cases_page compare_page changelog_page courses_page events_page students_page
     press_page investor_page partner_page support_page docs_page downloads_page returns_page security_page shipping_page stores_page status_page
     wholesale_page signup_page login_page account_page app_host help_host spares_page cart_page checkout_page from_ad from_newsletter

@@ -31,7 +31,7 @@ ASKED = ("asked_for_offer", "asked_for_demo", "applied", "asked_support", "order
 
 PATTERN = Pattern(
     says="reads from a rented server and leaves no trace of a hand",
-    group="behaviour",
+    group="network",
     votes={"bot": 2000, "prospect": -1000, "customer": -500, "unknown": -300},
     fires={"page_viewed": 5, "net_hosting": 5},
     quiet={"page_viewed": 5, "net_hosting": 5, "scrolled": 1},

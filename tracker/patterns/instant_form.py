@@ -1,12 +1,15 @@
-"""A message was there within five seconds of the very first page: nobody types so fast. Forms filled by a back end have no page before them."""
+"""A message was there within five seconds of the very first page: nobody types so fast, and a pasted one takes longer.
+
+Forms filled by a back end have no page before them. Whatever the words say, a program sent them: a pitch sent so is a program's.
+"""
 
 from tracker.model import Pattern, Site
 from tracker.tally import Tally
 
 PATTERN = Pattern(
     says="filled in a form faster than anybody types",
-    group="behaviour",
-    votes={"bot": 2500, "prospect": -1500, "customer": -800, "other": 500},
+    group="words",
+    votes={"bot": 4000, "prospect": -2500, "customer": -1500, "other": -2500, "student": -1000, "job_seeker": -1000},
     fires={"page_viewed": 1, "wrote_to_us": 1, "@seconds": 1},
     quiet={"page_viewed": 3, "wrote_to_us": 1, "@late": 90},
 )

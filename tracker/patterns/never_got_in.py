@@ -5,7 +5,7 @@ from tracker.tally import Tally
 
 LOST = frozenset(
     """
-    page_viewed home_page login_page account_page app_host sign_in_failed support_page help_host searched_help net_business
+    page_viewed in_log followed_link hand_watched home_page login_page account_page app_host sign_in_failed support_page help_host searched_help net_business
     net_education scrolled engaged_time human_hand outdated_browser about_page contact_page legal_page
     """.split()
 )

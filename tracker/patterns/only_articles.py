@@ -5,7 +5,7 @@ from tracker.tally import Tally
 
 READING = frozenset(
     """
-    page_viewed blog_page home_page legal_page about_page from_newsletter from_ad from_translation scrolled engaged_time human_hand
+    page_viewed in_log followed_link hand_watched blog_page home_page legal_page about_page from_newsletter from_ad from_translation scrolled engaged_time human_hand
     net_business took_newsletter email_free email_company shared events_page outdated_browser cases_page watched_video
     """.split()
 )

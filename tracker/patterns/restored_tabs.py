@@ -18,7 +18,7 @@ def when(tally: Tally, site: Site) -> str | None:
     if seen is None or seen.count < 3:
         return None
     topics = [
-        row for name, row in tally.seen.items() if name != "page_viewed" and not name.startswith(("net_", "from_", "outdated", "scrolled", "engaged", "human"))
+        row for name, row in tally.seen.items() if name != "page_viewed" and not name.startswith(("net_", "from_", "outdated", "scrolled", "engaged", "human", "hand", "in_log", "followed"))
     ]
     alike = all(row.count == seen.count for row in topics)
     return seen.sample if topics and alike and 3 <= seen.count <= seen.days * 2 and seen.days >= 3 else None

@@ -21,5 +21,7 @@ def when(tally: Tally, site: Site) -> str | None:
         return f"{wrote.pace} forms a minute"
     server = tally.any("net_hosting") and tally.count("page_viewed") <= 3 and not tally.any("human_hand", "scrolled", "engaged_time", "signed_in")
     program = server or tally.any(*PROGRAM) or wrote is not None and wrote.count >= 3 and wrote.pace >= 4
-    left = tally.sample("form_links") or tally.any("form_links") and "links" or server and tally.sample("text_pitch", "text_gibberish")
-    return left if program and left else None
+    pages = tally.seen.get("page_viewed")
+    instant = wrote is not None and pages is not None and 0 <= wrote.first - pages.first <= 8000 and not tally.any("human_hand", "signed_in")
+    left = tally.sample("form_links") or tally.any("form_links") and "links" or (server or instant) and tally.sample("text_pitch", "text_gibberish")
+    return left if (program or instant) and left else None

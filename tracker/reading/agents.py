@@ -94,11 +94,15 @@ _PLATFORMS = {"windows": "windows", "macos": "mac os x", "android": "android", "
               "ios": "like mac os x"}
 
 
-def contradiction(agent: str, brands: str, mobile: str, platform: str) -> str:
-    """In what the client hints (in lower case) contradict the agent; "" where they agree or were not sent."""
-    agent = agent.lower()
+def contradiction(agent: str, brands: str, mobile: str, platform: str, secure: bool = False) -> str:
+    """In what the client hints (in lower case) contradict the agent; "" where they agree or were not sent.
+
+    ``secure``: headers came along that browsers send over secure connections only. There a plain desktop Chrome from 90 on always sends hints.
+    """
     if not brands:
-        return ""
+        chrome = _CHROME.fullmatch(agent) if secure and "Android" not in agent else None
+        return "hints_missing" if chrome and int(chrome[1]) >= 90 else ""
+    agent = agent.lower()
     if "headless" in brands and "headless" not in agent:
         return "automation"
     if not re.search(r"chrom|edg|crios|opr|samsung|wv\)", agent):
