@@ -45,9 +45,8 @@ const watch = (): void => {
 
 /** On phones "hidden" is often the last that is heard of a page. A begun form may still be returned to. */
 const leave = ({ type }: Event): void => {
-  const gone = type < "v";
-  if (gone || document.hidden) {
-    if (__AUTO__ && gone) abandonForms();
+  if (type < "v" || document.hidden) {
+    if (__AUTO__ && type < "v") abandonForms();
     if (__AUTO__) reportEngagement();
     if (__FULL__) tellVitals();
     flush(1);

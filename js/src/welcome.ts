@@ -10,7 +10,7 @@ let answer: Welcome | undefined;
 const show = (): void => {
   if (!answer) return;
   for (const block of document.querySelectorAll<HTMLElement>(`[data-wn-show~="${answer.class}"]`)) block.hidden = false;
-  waiting.splice(0).forEach((callback) => callback(answer!));
+  for (const callback of waiting.splice(0)) callback(answer);
 };
 
 /** The answer is kept for the session, so that the second page shows it with its first paint. */

@@ -90,12 +90,16 @@ def test_form_abandoned_on_leaving(page, site, recorder, until):
     page.goto(site.put("/quote", body=FORM, tag=site.script()))
     page.focus("[name=mail]")
     page.keyboard.type("secret")
+    page.focus("[name=company]")
+    page.wait_for_timeout(300)
     page.goto(site.url + "/next")
     [abandoned] = until(lambda: recorder.named("Form Abandoned"))
     fields = {f["name"]: f for f in abandoned["properties"]["fields"]}
 
     assert "/quote" == abandoned["context"]["page"]["path"]
     assert 1 == fields["mail"]["edits"] and fields["company"]["empty"] and not fields["company"]["edits"]
+    assert fields["company"]["ms"] >= 250, "the focus never left this field: here the visitor gave up"
+    assert not fields["note"]["ms"]
     assert b"secret" not in sent(recorder)
 
 
@@ -107,6 +111,20 @@ def test_form_abandoned_by_a_route_of_the_same_document(page, site, recorder, un
     [abandoned] = until(lambda: recorder.named("Form Abandoned"))
 
     assert "/quote" == abandoned["context"]["page"]["path"]
+
+
+def test_which_elements_are_fields(page, site, recorder, until):
+    """Whatever a person fills; no button, nothing hidden, no password, no search box."""
+    types = "text email tel url number date time month week datetime-local color range checkbox radio file".split()
+    others = "hidden password search submit reset button image".split()
+    inputs = "".join(f"<input type={name} name={name}>" for name in types + others)
+    body = f"<form onsubmit='return false'><fieldset name=set>{inputs}<select name=one></select><select name=many multiple></select><textarea name=long></textarea><output name=o></output><button name=b>go</button></fieldset></form>"
+    page.goto(site.put("/", body=body, tag=site.script()))
+    page.fill("[name=text]", "x")
+    page.evaluate("document.forms[0].requestSubmit()")
+    [submitted] = until(lambda: recorder.named("Form Submitted"))
+
+    assert [*types, "one", "many", "long"] == [field["name"] for field in submitted["properties"]["fields"]]
 
 
 def test_ignored_forms_search_boxes_and_untouched_forms_say_nothing(page, site, recorder, settle):

@@ -7,7 +7,7 @@ import { declared } from "./clicks";
  * What annoys people in a form, without what they write: no line in here touches the value of a field,
  * not even its length. That is why "empty" is asked of the browser's own validity and selectors.
  */
-type Field = HTMLInputElement & { wnEffort?: Effort };
+type Field = HTMLInputElement & { wn_?: Effort };
 
 /** edits: how often it was edited; keystrokes between coming and leaving are one edit. */
 interface Effort {
@@ -24,13 +24,13 @@ let since = 0;
 let typing = false;
 
 /**
- * Hidden fields and passwords are nobody's business; buttons, images, fieldsets and outputs are no fields;
- * search boxes are no hurdle, they are told as searches.
+ * By the first letters of their types: hidden fields and passwords are nobody's business; buttons (also submit and reset), images,
+ * fieldsets and outputs are no fields; search boxes are no hurdle, they are told as searches.
  */
 const isField = (at: Field): boolean =>
-  !/hid|pass|sea|but|sub|res|ima|fie|out/.test(at.type) && !at.closest("[data-wn-ignore],[role=search]");
+  !/^([hpbio]|su|sea|re|fie)/.test(at.type) && !at.closest("[role=search],[data-wn-ignore]");
 
-const effort = (field: Field): Effort => (field.wnEffort ||= { edits: 0, ms: 0, errors: 0 });
+const effort = (field: Field): Effort => (field.wn_ ||= { edits: 0, ms: 0, errors: 0 });
 
 const describe = (field: Field) => {
   const its = effort(field);
@@ -41,7 +41,7 @@ const describe = (field: Field) => {
     empty:
       field.validity.valueMissing ||
       field.matches(":placeholder-shown") ||
-      (!its.edits && !field.matches("[value]:not([value='']),select")),
+      !(its.edits || field.matches("[value]:not([value='']),select")),
     errors: its.errors + +field.matches("[aria-invalid=true]"),
   };
 };
@@ -56,24 +56,26 @@ const tell = (event: string, form: HTMLFormElement): void => {
   });
 };
 
-export const watchForms = (): void => {
-  on("focusin focusout input invalid", ({ type }: Event, field: Field) => {
-    const { form } = field;
-    if (!form || !isField(field)) return;
-    const its = effort(field);
-    const now = Date.now();
-    if (type == "invalid") its.errors++;
-    else {
-      if (since) its.ms += now - since;
-      since = type == "focusout" ? 0 : now;
-      if (type == "input" && !typing) {
-        its.edits++;
-        if (!begun.has(form)) tell("Form Started", form);
-        begun.add(form);
-      }
-      typing = type == "input";
+const attend = ({ type }: { type?: string }, field: Field): void => {
+  const form = field.form;
+  if (!form || !isField(field)) return;
+  const its = effort(field);
+  const now = Date.now();
+  if (type == "invalid") its.errors++;
+  else {
+    if (since) its.ms += now - since;
+    since = type == "focusout" ? 0 : now;
+    if (type == "input" && !typing) {
+      its.edits++;
+      if (!begun.has(form)) tell("Form Started", form);
+      begun.add(form);
     }
-  });
+    typing = type == "input";
+  }
+};
+
+export const watchForms = (): void => {
+  on("focusin focusout input invalid", attend);
   // A form that nobody began (a button alone, a password filled in by the browser) has no friction to tell.
   on("submit", (_: Event, form) => {
     declared(form);
@@ -81,7 +83,9 @@ export const watchForms = (): void => {
   });
 };
 
+/** Whoever leaves from within a field gave up there: its time counts, though the focus has not gone. */
 export const abandonForms = (): void => {
+  attend({}, document.activeElement as Field);
   begun.forEach((form) => tell("Form Abandoned", form));
   begun.clear();
 };
