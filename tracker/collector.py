@@ -15,7 +15,6 @@ from prometheus_client import Counter as Metric
 
 from tracker import networks
 from tracker.judge import Judge, judge_touched
-from tracker.learning import Learner
 from tracker.model import Drop, Entry, Sender, Site, World
 from tracker.pipeline import ingest
 from tracker.rulebook import load as load_rulebook
@@ -40,7 +39,7 @@ class Collector:
         self.world = World(network=networks.load(Path(settings["networks"])) if settings["networks"] else None)
         self.store = store or SqliteStore(Path(settings["data"]))
         self.writer = Writer(self.store, wake=lambda: self.judge.wake())
-        self.judge = Judge(self.store, self.writer.do, self.rulebook, now, settings["judge_pause_ms"] / 1000, idle=Learner(self))
+        self.judge = Judge(self.store, self.writer.do, self.rulebook, now, settings["judge_pause_ms"] / 1000)
         self.metrics = CollectorRegistry()
         self.received = Metric("winnow_messages", "Messages by what became of them", ["outcome"], registry=self.metrics)
         self._refused: Counter[tuple[str, str]] = Counter()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
+from tqdm import tqdm
 
 from tracker.collector import Collector
 from tracker.commands import run
@@ -20,6 +23,9 @@ data_option = click.option("--data", metavar="DIR", help="Data folder (else WINN
 networks_option = click.option("--networks", metavar="FILE", help="Who owns an address: .mmdb or CSV (else WINNOW_NETWORKS).")
 site_option = click.option("--site", metavar="NAME", help="Which site (may be left out where there is only one).")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+REREADS = "The kept events of {site} are read again by the new profile; a running server does it in the background, `winnow rebuild` waits for it."
 
 
 def say_error(text: str) -> None:
@@ -38,10 +44,26 @@ def owner(data: str | None, networks: str | None = None) -> Iterator[Callable[..
         return
     collector = Collector(settings)
     try:
-        yield lambda command, /, **arguments: run(collector, command, arguments)
+        call = partial(_here, collector)
+        yield call
+        read_again(call, whenever=True)  # what the command asked for, and what a killed one left
         collector.settle()
     finally:
         collector.close()
+
+
+def _here(collector: Collector, command: str, /, **arguments: Any) -> Any:
+    return run(collector, command, arguments)
+
+
+def read_again(call: Callable[..., Any], total: int | None = None, whenever: bool = False) -> None:
+    """Go on with what is to be read again until nothing is, with a bar; at once where nothing is."""
+    done = call("reread", whenever=whenever)
+    if done is None:
+        return
+    with tqdm(total=total, initial=done, desc="reading events again", unit=" events", disable=None, file=sys.stderr) as bar:
+        while (done := call("reread", whenever=whenever)) is not None:
+            bar.update(done)
 
 
 @contextmanager

@@ -7,11 +7,10 @@ from typing import Any
 
 import msgspec
 
-from tracker import audit, disclosure, editions, learning, privacy
+from tracker import audit, disclosure, editions, learning, privacy, rereading
 from tracker.collector import Collector
 from tracker.drafts import draft_of
 from tracker.model import Sender, Site
-from tracker.pipeline import rebuild as replayed
 from tracker.sites import site_from
 from tracker.wall.history import History, Version
 from tracker.wire import Delivery
@@ -49,13 +48,15 @@ def site_add(collector: Collector, name: str, profile: dict[str, Any]) -> dict[s
 
 @command
 def site_set(collector: Collector, name: str, changes: dict[str, Any]) -> dict[str, Any]:
-    """Change fields of a site's profile; the whole profile. Everybody is judged again."""
+    """Change fields of a site's profile; the whole profile, and whether its kept events are being read again because
+    of the change. Everybody is judged again."""
     site = _site(collector, name)
     changed = site_from(site.name, {**msgspec.to_builtins(site), **changes})
     collector.administer(lambda registry: registry.set_site(changed))
+    rereads = rereading.soon(collector, site)
     collector.writer.do(collector.store.touch_all)
     collector.judge.wake()
-    return msgspec.to_builtins(changed)
+    return {"profile": msgspec.to_builtins(changed), "rereads": rereads}
 
 
 @command
@@ -108,11 +109,26 @@ def take(collector: Collector, site: str | None, messages: list[Any], received: 
 
 @command
 def rebuild(collector: Collector) -> int:
-    """Replay every kept event through today's rules and judge everybody again; how many visitors."""
-    collector.warm()
-    batches = replayed(collector.store.scan(), collector.sites, collector.rulebook, collector.world)
-    collector.writer.do(lambda: collector.store.replace_evidence(batches))
-    return judge(collector)
+    """Have every kept event read again by today's rules and everybody judged again, beginning now; how many events.
+
+    ``reread`` goes on with it step by step; where nobody calls it, the judge does, while nobody waits.
+    """
+    for site in collector.sites:
+        collector.writer.do(lambda site=site: collector.store.ask_reread(site, collector.now()))
+    return collector.store.total_events()
+
+
+@command
+def reread(collector: Collector, whenever: bool = False) -> int | None:
+    """Read a portion of kept events again; how many, None where none is due (``whenever``: not even later)."""
+    now = rereading.WHENEVER if whenever else collector.now()
+    return rereading.reread_next(collector.store, collector.writer.do, collector.sites, collector.rulebook, collector.world, now)
+
+
+@command
+def visitors(collector: Collector) -> int:
+    """How many visitors stand in the lists, of all sites."""
+    return sum(sum(collector.store.counts(site).values()) for site in collector.sites)
 
 
 @command
@@ -154,7 +170,7 @@ def retain(collector: Collector, site: str | None) -> list[dict[str, Any]]:
 
 
 def _publish(collector: Collector, site: Site, layers: Callable[[Site, list[Version]], editions.Override], author: str, note: str, heard: int = 0) -> dict[str, Any]:
-    """Put ``layers(site, versions)`` in force in one step; everybody is judged again, and the log replayed where sections changed."""
+    """Put ``layers(site, versions)`` in force in one step; everybody is judged again, and kept events are read again where sections changed."""
     if not note.strip() or not author.strip():
         raise ValueError("A version needs a reason and an author. Say why with --note, and who with --author.")
     before = collector.sites[site.name]
@@ -170,9 +186,7 @@ def _publish(collector: Collector, site: Site, layers: Callable[[Site, list[Vers
     version = collector.administer(work)
     if version is None:
         raise ValueError("This changes nothing: the rules in force already say so.")
-    replayed = before.sections != collector.sites[site.name].sections
-    if replayed:
-        rebuild(collector)
+    replayed = rereading.soon(collector, before)
     collector.judge.wake()
     made = editions.changes(editions.fields(before), version.told.in_force, collector.rulebook)
     edition = collector.rulebook.edition(collector.sites[site.name])
@@ -181,7 +195,7 @@ def _publish(collector: Collector, site: Site, layers: Callable[[Site, list[Vers
 
 @command
 def rules_publish(collector: Collector, site: str | None, text: str, file: str, note: str, author: str) -> dict[str, Any]:
-    """Put a draft (the text of a rule file) in force; version, digest, edition, changes, whether events were replayed."""
+    """Put a draft (the text of a rule file) in force; version, digest, edition, changes, whether kept events are being read again."""
     tables = draft_of(text, file, collector.rulebook).tables
 
     def layers(found: Site, versions: list[Version]) -> editions.Override:

@@ -24,11 +24,21 @@ def judge_touched(store: Any, commit: Callable[[Callable[[], Any]], Any], rulebo
     """
     with _ONE:
         waiting = store.touched(limit)
-        sites = store.sites() if waiting else {}
-        judged = [(visitor, times, _row(store.known(site, public), sites[site], rulebook, now)) for visitor, times, site, public in waiting]
-        if judged:
-            commit(lambda: store.settle(judged))
+        _judge(store, commit, rulebook, now, waiting)
     return len(waiting)
+
+
+def judge_again(store: Any, commit: Callable[[Callable[[], Any]], Any], rulebook: Rulebook, now: int, whom: list[tuple[Any, int, str, str]]) -> None:
+    """Judge these (number, times touched, site, visitor id), whether they wait or not, and replace their rows."""
+    with _ONE:
+        _judge(store, commit, rulebook, now, whom)
+
+
+def _judge(store: Any, commit: Callable[[Callable[[], Any]], Any], rulebook: Rulebook, now: int, whom: list[tuple[Any, int, str, str]]) -> None:
+    sites = store.sites() if whom else {}
+    judged = [(visitor, times, _row(store.known(site, public), sites[site], rulebook, now)) for visitor, times, site, public in whom]
+    if judged:
+        commit(lambda: store.settle(judged))
 
 
 def _row(known: Known | None, site: Site, rulebook: Rulebook, now: int) -> Judged | None:
@@ -44,7 +54,7 @@ def _row(known: Known | None, site: Site, rulebook: Rulebook, now: int) -> Judge
 class Judge:
     """Runs ``judge_touched`` whenever it is woken, at most once in ``pause`` seconds.
 
-    When nobody waits it calls ``idle``, which may say after how many seconds to be called again.
+    When nobody waits (any more) it calls ``idle`` (tracker/upkeep.py), which may say after how many seconds to be called again.
     """
 
     def __init__(

@@ -1,6 +1,6 @@
 """Learning, beside the store: who was corrected, what that teaches, and its publication as a version of the rules.
 
-The judge learns when nobody waits to be judged (``Learner``), so from the very first disposition on; ``winnow learn`` does the same at once.
+The judge learns when nobody waits to be judged (``Learner``, one of the chores of tracker/upkeep.py), so from the very first disposition on; ``winnow learn`` does the same at once.
 """
 
 from __future__ import annotations

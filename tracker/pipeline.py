@@ -8,7 +8,7 @@ function of what hangs on the wall and of ``now``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -128,9 +128,8 @@ def explain(known: Known, site: Site, rulebook: Rulebook, now: int) -> dict[str,
 
 
 def rebuild(
-    kept: Iterable[list[tuple[int, str, Event]]], sites: dict[str, Site], rulebook: Rulebook, world: World, tell: Callable[[int], Any] = lambda done: None
+    kept: Iterable[list[tuple[int, str, Event]]], sites: dict[str, Site], rulebook: Rulebook, world: World
 ) -> Iterator[list[tuple[int, Entry]]]:
     """Every kept event through today's rules: ``(node, entry)`` batches, as live processing would make them."""
     for batch in kept:
         yield [(node, entry_of(event, sites[site], rulebook, world)) for node, site, event in batch]
-        tell(len(batch))

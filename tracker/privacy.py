@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -22,6 +22,7 @@ from tracker.wall import erasing
 from tracker.wall.objecting import object_to
 from tracker.wire import Delivery
 
+T = TypeVar("T")
 LINK_DAYS = 30  # a link to one's own data is good for a month, the time in which the law wants an answer
 ERASED = "erased"
 TRIES, PAUSE = 40, 0.25  # how often, and how many seconds apart, the disk is cleaned while a reader holds the log
@@ -124,11 +125,15 @@ def clean(collector: Collector, wanted: set[bytes]) -> dict[str, Any]:
 
 
 def _scrub(collector: Collector, vacuum: bool) -> bool:
+    return _whole(_scrubbing(collector, vacuum))
+
+
+def _scrubbing(collector: Collector, vacuum: bool) -> Generator[float, None, bool]:
     for _ in range(TRIES):
         if collector.writer.do(lambda: collector.store.scrub(vacuum)):  # noqa: B023 - runs before the loop goes on
             return True
         vacuum = False
-        time.sleep(PAUSE)
+        yield PAUSE
     return False
 
 
@@ -153,6 +158,20 @@ def object_to_contact(collector: Collector, person: str, site: str | None = None
 
 def retain(collector: Collector, site: str | None = None) -> list[dict[str, Any]]:
     """Delete events older than their site's ``retention_days`` (whole UTC days), with their evidence; what went, per site."""
+    return _whole(retaining(collector, site))
+
+
+def _whole(steps: Generator[float, None, T]) -> T:
+    """All steps at once, with their rests."""
+    while True:
+        try:
+            time.sleep(next(steps))
+        except StopIteration as end:
+            return end.value
+
+
+def retaining(collector: Collector, site: str | None = None) -> Generator[float, None, list[dict[str, Any]]]:
+    """``retain`` in short steps, each on the wall whole; what is yielded is how many seconds to rest before the next."""
     told, texts = [], set()
     for name in sites_of(collector, site):
         days = collector.sites[name].retention_days
@@ -164,12 +183,13 @@ def retain(collector: Collector, site: str | None = None) -> list[dict[str, Any]
                 gone, pointed = _expire(collector, collector.sites[name], nodes[start : start + erasing.CHUNK], cutoff)
                 removed += gone
                 texts |= pointed
+                yield 0.0
         told.append({"site": name, "retention_days": days, "removed": dict(removed)})
     if texts:
         _drop_texts(collector, texts)
-        clean(collector, set())
+        yield from _scrubbing(collector, False)
         if collector.writer.do(lambda: erasing.sparse(collector.store._writer)):
-            _scrub(collector, True)
+            yield from _scrubbing(collector, True)
         collector.judge.wake()
     return told
 

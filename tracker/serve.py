@@ -20,6 +20,7 @@ from tracker.collector import Collector
 from tracker.commands import run
 from tracker.door import Door
 from tracker.front import Front
+from tracker.upkeep import Upkeep
 
 FLASK_THREADS = 8
 DRAIN_SECONDS = 15
@@ -79,6 +80,7 @@ def serve(collector: Collector, ready: Callable[[], None] = lambda: None) -> Non
     """Serve until SIGTERM or SIGINT; then answer what is in flight, keep it, and return."""
     _logging(collector.settings["log_level"])
     collector.warm()
+    collector.judge.idle = Upkeep(collector)
     collector.judge.start()
     door = Door(Path(collector.settings["data"]), lambda name, arguments: run(collector, name, arguments), collector.store.release_reader)
     try:

@@ -76,7 +76,8 @@ def test_sections_in_a_draft_replay_the_log(server, tmp_path: Path) -> None:
     file.write_text('[sections]\ncheckout = ["^/careers"]\n')
     code, told, complained = winnow("rules", "diff", str(file), "--json", *there)
     assert code == 0 and json.loads(told)["replayed"] and "replayed" in complained
-    assert "the kept events were replayed" in winnow("rules", "publish", str(file), "--note", "n", "--author", "ann", *there)[1]
+    assert "the kept events are read again" in winnow("rules", "publish", str(file), "--note", "n", "--author", "ann", *there)[1]
+    assert winnow("rebuild", "--data", str(server.folder))[0] == 0
     assert "checkout_page" in {row["signal"] for row in server.get("/v1/visitors/seeker0")["evidence"]}
 
 

@@ -15,7 +15,7 @@ from tests.strategies import NOW, SITE, WORLD, entry, messages, unique
 from tracker import shelf
 from tracker.identity import device_key, public_id
 from tracker.judge import judge_touched
-from tracker.pipeline import rebuild
+from tracker.rereading import reread_all, reread_next
 from tracker.rulebook import load
 from tracker.wire import Ask
 
@@ -210,7 +210,7 @@ def test_a_rebuild_gives_what_live_work_gave(new_store: Callable[[], Any], told:
     before = judged(store)
     evidence = {visitor: store.known("shop", visitor) for visitor in before}
 
-    store.replace_evidence(rebuild(store.scan(), store.sites(), load(), WORLD))
+    assert len(unique(told)) == reread_all(store, lambda work: work(), store.sites(), load(), WORLD)
 
     assert before == judged(store)
     assert evidence == {visitor: store.known("shop", visitor) for visitor in before}
@@ -227,3 +227,79 @@ def test_the_stores_agree(tmp_path: Path) -> None:
         store.close()
 
     assert len(rows) >= 2 and all(row == rows[0] for row in rows)
+
+
+def by_rules(store: Any, site: Any = SITE, **changed: Any) -> None:
+    """Read everything again as a site with other words of its owner would."""
+    reread_all(store, lambda work: work(), {"shop": msgspec.structs.replace(site, **changed)}, load(), WORLD)
+
+
+def told_of(store: Any) -> dict[str, Any]:
+    """All that is known, by visitor, with the rows."""
+    return {visitor: (row, store.known("shop", visitor)) for visitor, row in judged(store).items()}
+
+
+def test_reading_again_follows_other_rules_and_back(new_store: Callable[[], Any]) -> None:
+    """A page that becomes a careers page speaks so of the past, and falls silent again: nothing of older rules stays."""
+    store = new_store()
+    store.record([entry(page(f"d{number}", f"m{number}", "/x7")) for number in range(3)])
+    before = told_of(store)
+
+    by_rules(store, sections={"careers": ["^/x7"]})
+    assert all(("careers_page", NOW // 86_400_000) in known.evidence.marks for _, known in told_of(store).values())
+    by_rules(store)
+
+    assert before == told_of(store)
+
+
+def test_links_that_no_event_proves_any_more_go(new_store: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address that today's rules take for nobody's own joins no longer; what a person said or cut stays so."""
+    store = new_store()
+    address = {"type": "identify", "timestamp": NOW, "traits": {"email": "ann@acme.test"}}
+    store.record([entry({**address, "anonymousId": f"d{number}", "messageId": f"m{number}"}) for number in (1, 2)])
+    store.record([entry(page(device, device)) for device in ("d3", "d4")])
+    store.record([entry({**page("d5", "m5"), "userId": "u5"}), entry(page("d5", "m6"))])
+    assert store.join("shop", store.resolve("shop", "d3"), store.resolve("shop", "d4"), "me", NOW)
+    store.cut("shop", device_key("d5"), True)
+    assert store.resolve("shop", "d1") == store.resolve("shop", "d2")
+
+    monkeypatch.setattr("tracker.pipeline.emails_of", lambda event: ())
+    by_rules(store)
+
+    assert store.resolve("shop", "d1") != store.resolve("shop", "d2")
+    assert store.resolve("shop", "d3") == store.resolve("shop", "d4")
+    assert store.resolve("shop", "d5") != store.resolve("shop", "u5")
+    assert 5 == len(judged(store))
+    monkeypatch.undo()
+    by_rules(store)
+    assert store.resolve("shop", "d1") == store.resolve("shop", "d2")
+    assert 4 == len(judged(store))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(told=st.lists(messages(), min_size=2, max_size=16), size=st.integers(1, 4), order=st.randoms(use_true_random=False))
+def test_what_comes_while_events_are_read_again_is_in_the_result(new_store: Callable[[], Any], told: list[dict], size: int, order: Any) -> None:
+    """Portions of one event or few, events coming in between, a rebuild asked for anew in the middle: in the end the
+    wall is what live work gave, and after each portion the lists hold every visitor once."""
+    told = unique(told)
+    other, store = new_store(), new_store()
+    other.record([entry(message) for message in told])
+    middle = order.randrange(len(told))
+    store.record([entry(message) for message in told[:middle]])
+    late = iter(told[middle:])
+    commits = [0]
+
+    def commit(work: Callable[[], Any]) -> Any:
+        commits[0] += 1
+        if (message := next(late, None)) is not None:  # between the look at a portion and its renewal
+            store.record([entry(message)])
+        if commits[0] == 3:
+            store.ask_reread("shop", 0)
+        return work()
+
+    store.ask_reread("shop", 0)
+    while reread_next(store, commit, store.sites(), load(), WORLD, NOW, size) is not None:
+        judged(store)
+    store.record([entry(message) for message in late])
+
+    assert told_of(other) == told_of(store)

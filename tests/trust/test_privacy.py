@@ -22,7 +22,7 @@ from tests.conftest import RunningCollector
 from tests.strategies import NOW, SITE, WORLD, entry
 from tracker.collector import Collector
 from tracker.model import DAY_MS
-from tracker.pipeline import rebuild
+from tracker.rereading import reread_all
 from tracker.privacy import erase, retain
 from tracker.settings import load
 from tracker.wall import erasing, objecting
@@ -327,7 +327,7 @@ def test_retention_deletes_and_a_rebuild_agrees(tmp_path: Path) -> None:
     assert "name" not in store.known("shop", store.resolve("shop", "d1")).traits
     assert not [line for line in store.check() if line.startswith("WRONG")]
     live = {visitor: store.known("shop", visitor) for visitor in everybody(store)}
-    store.replace_evidence(rebuild(store.scan(), collector.sites, collector.rulebook, WORLD))
+    reread_all(store, collector.writer.do, collector.sites, collector.rulebook, WORLD)
     assert live == {visitor: store.known("shop", visitor) for visitor in live} and len(live) == 9
     collector.close()
 

@@ -96,14 +96,14 @@ def test_a_delivery_is_kept_whole_or_not_at_all(made: Writer, store: SqliteStore
     """Apart because of a poisonous event, and then the disk fails: "later" means that nothing of it was kept."""
     poison = msgspec.structs.replace(page("bad"), site="nowhere")
     delivery = [page("m1"), poison, page("m2")]
-    collect = store.recorder._collect
+    keep = store.recorder._event
 
-    def full(entry: Entry, *given: Any) -> None:
+    def full(entry: Entry, *given: Any) -> int:
         if entry.event.message == "m2":
             raise sqlite3.OperationalError("database or disk is full")
-        collect(entry, *given)
+        return keep(entry, *given)
 
-    monkeypatch.setattr(store.recorder, "_collect", full)
+    monkeypatch.setattr(store.recorder, "_event", full)
     with pytest.raises(TryLater, match="disk"):
         made.submit(delivery).result(10)
     assert 0 == store.total_events()

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tracker.commandline import (
+    REREADS,
     data_option,
     json_option,
     owner,
@@ -89,7 +90,11 @@ def site_list(data: str | None, as_json: bool) -> None:
 @click.option("--disposition", "dispositions", multiple=True, metavar="CLASS=LIST", help="For example student=lead or job_seeker=review.")
 @data_option
 def site_set(name: str, profile: str | None, welcome: str | None, dispositions: tuple[str, ...], data: str | None) -> None:
-    """Change fields of a site's profile; everybody is judged again."""
+    """Change fields of a site's profile; everybody is judged again.
+
+    Where the change says how events are read (domains, languages, market, networks, sections), the kept ones are read again: by the
+    server while it goes on collecting, else here, with a bar.
+    """
     changes = _profile(profile)
     if welcome:
         changes["welcome"] = welcome == "on"
@@ -97,7 +102,10 @@ def site_set(name: str, profile: str | None, welcome: str | None, dispositions: 
         who, _, place = told.partition("=")
         changes.setdefault("dispositions", {})[who] = place
     with owner(data) as call:
-        click.echo(json.dumps(call("site_set", name=name, changes=changes), indent=2, ensure_ascii=False))
+        told = call("site_set", name=name, changes=changes)
+    click.echo(json.dumps(told["profile"], indent=2, ensure_ascii=False))
+    if told["rereads"]:
+        click.echo(REREADS.format(site=name), err=True)
 
 
 @click.group()

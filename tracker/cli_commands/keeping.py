@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commandline import data_option, networks_option, owner, reader, say_error
+from tracker.commandline import data_option, networks_option, owner, read_again, reader, say_error
 from tracker.settings import SETTINGS, load, strays
 
 
@@ -15,9 +15,14 @@ from tracker.settings import SETTINGS, load, strays
 @data_option
 @networks_option
 def rebuild(data: str | None, networks: str | None) -> None:
-    """Replay every kept event through today's rules (after a new version or changed settings)."""
+    """Replay every kept event through today's rules (after a new version or changed settings).
+
+    Collecting goes on meanwhile, and what comes is in the result. Where this is stopped, the server goes on with it.
+    """
     with owner(data, networks) as call:
-        click.echo(f"{call('rebuild')} visitors judged from the kept events")
+        read_again(call, total=call("rebuild"))
+        call("settle")
+        click.echo(f"{call('visitors')} visitors judged from the kept events")
 
 
 @click.command()

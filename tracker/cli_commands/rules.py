@@ -178,7 +178,7 @@ def _published(told: dict[str, Any], as_json: bool) -> None:
     for line in _changes(told["changes"], FEW):
         click.echo(line)
     if told["replayed"]:
-        click.echo("sections changed: the kept events were replayed")
+        click.echo("sections changed: the kept events are read again (a running server does it in the background, `winnow rebuild` waits for it)")
 
 
 @rules.command()

@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from tracker.commandline import (
+    REREADS,
     data_option,
     json_option,
     one_site,
@@ -46,12 +47,12 @@ def sections(site: str | None, wanted: bool, accepted: tuple[str, ...], accept_a
     if told:
         changed = revised(found, told)
         with owner(data) as call:
-            found = msgspec.structs.replace(found, sections=call("site_set", name=name, changes={"sections": changed})["sections"])
+            found = msgspec.structs.replace(found, sections=call("site_set", name=name, changes={"sections": changed})["profile"]["sections"])
     kept = {(row.pattern, row.kind) for row in owned(found)}
     rows = owned(found) + [row for row in learned if (row.pattern, row.kind) not in kept]
     click.echo(json.dumps([msgspec.to_builtins(row) for row in rows], ensure_ascii=False, indent=1) if as_json else _prose(name, rows, wanted or accept_all))
     if told:
-        click.echo(f"{len(told)} said of {name}; events from now on are read so. `winnow rebuild` reads those of the past again.", err=as_json)
+        click.echo(f"{len(told)} said of {name}. {REREADS.format(site=name)}", err=as_json)
 
 
 def revised(site: Site, told: Iterable[tuple[str, str, bool]]) -> dict[str, list[str]]:

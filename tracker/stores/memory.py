@@ -13,6 +13,7 @@ from tracker.identity import TOLD, account_key, component, device_key, links_of,
 from tracker.model import Entry, Event, Evidence, Judged, Known, Site, Trait
 from tracker.parts import put_together
 from tracker.traits import prevails
+from tracker.wall.at_once import AtOnce
 from tracker.wire import Ask, Key, Slice
 
 T = TypeVar("T")
@@ -24,7 +25,7 @@ def new(folder: Path, sites: Iterable[Site]) -> MemoryStore:
     return MemoryStore(sites)
 
 
-class MemoryStore:
+class MemoryStore(AtOnce):
     """Keeps sites given to it, events, evidence and verdicts in dictionaries. Not for threads."""
 
     Poison = (Exception,)  # memory is always there, so whatever goes wrong is an event's own fault
@@ -40,6 +41,7 @@ class MemoryStore:
         self._merges: dict[int, tuple[str, str, str, str, int]] = {}
         self._merged = 0
         self._cut: set[tuple[str, str]] = set()
+        self._rereads: dict[str, int] = {}
         self._touched: dict[tuple[str, str], int] = {}
         self._rows: dict[tuple[str, str], Judged] = {}
         self._dispositions: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -257,16 +259,6 @@ class MemoryStore:
         """Every kept event as (node, site, event), oldest record first, in batches."""
         for start in range(0, len(self._events), size):
             yield [((site, owner), site, event) for site, owner, event in self._events[start : start + size]]
-
-    def replace_evidence(self, batches: Iterable[list[tuple[Any, Entry]]]) -> None:
-        """Throw all evidence and traits away and add them anew."""
-        kept = [list(batch) for batch in batches]
-        self._evidence.clear()
-        self._traits.clear()
-        for batch in kept:
-            for (site, owner), entry in batch:
-                self._add(site, owner, entry)
-                self._touch(site, owner)
 
     def slice(self, ask: Ask) -> Slice:
         """One page of a list (of the filters only the class is known here)."""

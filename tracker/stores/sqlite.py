@@ -39,7 +39,7 @@ class SqliteStore(Merging, Replay):
     def __init__(self, folder: Path, owner: bool = True) -> None:
         self.folder, self.path = Path(folder), Path(folder) / FILE
         self._lock = files.Lock(self.folder) if owner else None
-        self._local = threading.local()
+        self._local, self._turn = threading.local(), 0
         self._readers: list[sqlite3.Connection] = []
         self.recorder: Recorder | None = None
         self.seal = objecting.read_seal(self.folder) if not owner else None
@@ -132,17 +132,6 @@ class SqliteStore(Merging, Replay):
         query = "INSERT INTO touched (visitor) SELECT visitor FROM verdicts WHERE true ON CONFLICT DO UPDATE SET times = times + 1"
         return self.transact(lambda: self._writer.execute(query).rowcount)
 
-    def replace_evidence(self, batches: Iterable[list[tuple[int, Entry]]]) -> None:
-        """Throw all evidence and traits away and add them anew from ``(node, entry)`` batches, in one step."""
-
-        def work() -> None:
-            for table in ("evidence", "traits"):
-                self._writer.execute(f"DELETE FROM {table}")
-            for batch in batches:
-                self.recorder.reevidence(batch)
-
-        self.transact(work)
-
     def _touch(self, visitor: int) -> None:
         self._writer.execute("INSERT INTO touched (visitor) VALUES (?) ON CONFLICT DO UPDATE SET times = times + 1", (visitor,))
 
@@ -192,10 +181,22 @@ class SqliteStore(Merging, Replay):
         return leads_to(self.reader, node) if node else None
 
     def touched(self, limit: int) -> list[tuple[int, int, str, str]]:
-        """Whom to judge again: (number, times touched, site, visitor id); by chance, so that busy ones starve nobody."""
+        """Whom to judge again: (number, times touched, site, visitor id); in turn, so that busy ones starve nobody."""
         query = """SELECT t.visitor, t.times, s.name, n.public FROM touched t JOIN nodes n ON n.id = t.visitor
-                   JOIN sites s ON s.id = n.site ORDER BY random() LIMIT ?"""
-        return [(*row[:3], shown_id(row[3])) for row in self.reader.execute(query, (limit,))]
+                   JOIN sites s ON s.id = n.site WHERE t.visitor > ? ORDER BY t.visitor LIMIT ?"""
+        rows = self.reader.execute(query, (self._turn, limit)).fetchall()
+        if len(rows) < limit and self._turn:
+            rows += [row for row in self.reader.execute(query, (0, limit - len(rows))) if row[0] <= self._turn]
+        self._turn = rows[-1][0] if rows else 0
+        return [(*row[:3], shown_id(row[3])) for row in rows]
+
+    def aged(self, before: int, after: tuple[int, int], limit: int) -> list[tuple[int, int, int, str, str]]:
+        """Whose row was judged before a moment (ms): (judged, number, times touched, site, visitor id), the longest ago
+        first, beginning behind the (judged, number) ``after``."""
+        query = """SELECT v.judged, v.visitor, coalesce(t.times, 0), s.name, v.public FROM verdicts v JOIN sites s ON s.id = v.site
+                   LEFT JOIN touched t ON t.visitor = v.visitor WHERE v.judged < ? AND (v.judged, v.visitor) > (?, ?)
+                   ORDER BY v.judged, v.visitor LIMIT ?"""
+        return [(*row[:4], shown_id(row[4])) for row in self.reader.execute(query, (before, *after, limit))]
 
     def waiting(self) -> int:
         """How many visitors wait to be judged."""

@@ -17,16 +17,18 @@ import msgspec
 
 from tracker.identity import account_key, device_key, email_key, public_id
 from tracker.model import Entry, Event
+from tracker.wall.grouping import HELD
 from tracker.wall.objecting import contact_keys, phone_key
 from tracker.wall.packing import raw_id, shown_id, unpack, unpack_traits
 from tracker.wall.recording import Recorder
+from tracker.wall.renewing import Found, replace, texts
 
 # What becomes of each table at an erasure; a test holds that every table of the schema is considered here.
 TABLES = {
     "events": "deleted", "evidence": "deleted", "traits": "deleted", "verdicts": "deleted", "touched": "deleted", "nodes": "deleted",
     "links": "deleted", "merges": "deleted", "dispositions": "deleted", "decisions": "deleted", "texts": "deleted where nobody else uses them",
     "seen": "stays: digests of message ids", "suppressions": "stays: keyed digests of those who objected", "tallies": "follows verdicts",
-    "audit_rows": "deleted", "audit_answers": "deleted", "audits": "of nobody", "versions": "of nobody",
+    "audit_rows": "deleted", "audit_answers": "deleted", "audits": "of nobody", "rereads": "of nobody", "versions": "of nobody",
     "sites": "of nobody", "keys": "of nobody", "users": "who may sign in", "tickets": "who may sign in", "signals": "of nobody", "refusals": "counts",
 }  # fmt: skip
 PLACES_OF_TEXTS = (9, 10, 13, 14)  # in the row that packing.pack makes: page, referrer, context, device
@@ -179,7 +181,7 @@ def _leave_ghosts(db: sqlite3.Connection, recorder: Recorder, number: int, nodes
         for other, other_key, a, b, sure in db.execute(query, (node,)).fetchall():
             if other not in nodes and (other_key[0] == "e" or key[0] == "e" or other_key[0] == "d" and key[0] in "ua"):
                 ghost = recorder.node(number, name, f"{key[0]}:\x1f{secrets.token_hex(8)}")
-                db.execute("INSERT INTO links (a, b, sure) VALUES (?, ?, ?)", (ghost if a == node else a, ghost if b == node else b, sure))
+                db.execute("INSERT INTO links VALUES (?, ?, ?, ?)", (ghost if a == node else a, ghost if b == node else b, sure, HELD + sure))
 
 
 def expired(db: sqlite3.Connection, number: int, cutoff: int) -> list[int]:
@@ -193,15 +195,9 @@ def expire(db: sqlite3.Connection, recorder: Recorder, site: str, nodes: list[in
     number = recorder.site(site)
     rows = [(node, cutoff) for node in nodes]
     removed: Counter[str] = Counter(events=db.executemany("DELETE FROM events WHERE node = ? AND at < ?", rows).rowcount)
-    for table in ("evidence", "traits"):
-        db.executemany(f"DELETE FROM {table} WHERE node = ?", [(node,) for node in nodes])
-
-    def text(identity: int) -> str:
-        row = db.execute("SELECT value FROM texts WHERE id = ?", (identity,)).fetchone()
-        return row[0] if row else ""
-
+    text = texts(db)
     left = _of(db, "SELECT n.id, n.key, e.at, e.body FROM events e JOIN nodes n ON n.id = e.node WHERE e.node IN ({}) ORDER BY e.seq", nodes)
-    recorder.reevidence([(node, weigh(unpack(key, at, body, text))) for node, key, at, body in left])
+    replace(recorder, nodes, Found([[(node, weigh(unpack(key, at, body, text)))] for node, key, at, body in left]))
     count = "SELECT count(*), coalesce(min(at), 0), coalesce(max(at), 0) FROM events WHERE node = ?"
     for node in nodes:
         db.execute("UPDATE nodes SET (events, first, last) = (" + count + ") WHERE id = ?", (node, node))

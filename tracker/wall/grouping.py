@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from tracker.identity import SHARED_ACCOUNT, TOLD, component, opens
 
+HELD = 1 << 62  # "proved" of a link that is never dropped
 MOST = SHARED_ACCOUNT + 1  # of more links of a kind none opens, so no more need be read
 # The visitor of a node as the lists show it before the first judgement; nothing where it has a row, or no event.
 PENDING = """INSERT OR IGNORE INTO verdicts (visitor, site, place, rank, public, class, probability, fit, engagement, stage, source,
@@ -27,22 +28,34 @@ class Grouping:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.db = connection
 
-    def link(self, a: int, b: int, sure: int) -> None:
-        """Keep that an event linked two nodes, and what follows from that for who is who."""
-        known = self.db.execute("SELECT sure FROM links WHERE a = ? AND b = ?", (a, b)).fetchone()
+    def link(self, a: int, b: int, sure: int, run: int = 0) -> None:
+        """Keep that an event linked two nodes, by the rules of a rebuild's run, and what follows from that for who is who."""
+        proved = 2 * run + sure
+        known = self.db.execute("SELECT sure, proved FROM links WHERE a = ? AND b = ?", (a, b)).fetchone()
+        if known and known[1] < proved:
+            self.db.execute("UPDATE links SET proved = ? WHERE a = ? AND b = ?", (proved, a, b))
         if known and known[0] >= sure:
             return
         ends = self._end(a), self._end(b)
         (one, _, _), (other, _, _) = ends
         before = [self._opens(*end) for end in ends]
         after = [self._opens(key, cut, [*near, far]) for (key, cut, near), far in zip(ends, ((other, b, sure), (one, a, sure)))]
-        self.db.execute("INSERT INTO links (a, b, sure) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sure = excluded.sure", (a, b, sure))
+        self.db.execute("INSERT INTO links VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET sure = excluded.sure", (a, b, sure, proved))
         # Where neither end opens or closes to anybody else, no other two nodes come together or fall apart.
         joined = [other in opened[0] and one in opened[1] for opened in (before, after)]
         if after[0] - {other} != before[0] - {other} or after[1] - {one} != before[1] - {one} or joined == [True, False]:
             self.regroup((a, b))
         elif joined == [False, True]:
             self._unite(a, b)
+
+    def sweep(self, site: int, run: int) -> None:
+        """Drop the links that no event proves by the rules of this run, and make claims of those that are sure no more."""
+        query = "SELECT l.a, l.b, l.proved >= ?2 FROM links l JOIN nodes n ON n.id = l.a WHERE n.site = ?1 AND (l.proved < ?2 OR l.sure > l.proved & 1)"
+        found = self.db.execute(query, (site, 2 * run)).fetchall()
+        self.db.executemany("DELETE FROM links WHERE a = ? AND b = ?", [(a, b) for a, b, stays in found if not stays])
+        self.db.executemany("UPDATE links SET sure = 0 WHERE a = ? AND b = ?", [(a, b) for a, b, stays in found if stays])
+        if found:
+            self.regroup({end for a, b, _ in found for end in (a, b)})
 
     def near(self, node: int) -> Near:
         """The neighbours of a node; of each kind of link no more than it takes to know whom it opens to."""

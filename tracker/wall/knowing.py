@@ -90,9 +90,12 @@ def check(db: sqlite3.Connection) -> list[str]:
     query = "SELECT (SELECT count(DISTINCT visitor) FROM nodes WHERE events), (SELECT count(*) FROM verdicts), (SELECT coalesce(sum(count), 0) FROM tallies)"
     visitors, rows, listed = db.execute(query).fetchone()
     waiting = db.execute("SELECT count(*) FROM touched").fetchone()[0]
+    query = "SELECT s.name, r.done, (SELECT coalesce(sum(events), 0) FROM nodes WHERE site = s.id) FROM rereads r JOIN sites s ON s.id = r.site WHERE r.after IS NOT NULL"
+    rereads = [f"ok: {done} of {total} events of {name} read again so far" for name, done, total in db.execute(query)]
     return [
         f"{'ok' if sound == 'ok' else 'WRONG'}: the file ({sound})",
         f"{'ok' if events == counted else 'WRONG'}: {events} events, {counted} counted at their ids",
         f"{'ok' if visitors == rows == listed else 'WRONG'}: {visitors} visitors, {rows} verdicts, {listed} in the lists",
         f"ok: {waiting} waiting for the judge",
+        *rereads,
     ]

@@ -24,6 +24,18 @@ ON CONFLICT DO UPDATE SET count = count + excluded.count, last = max(last, exclu
   first = min(first, excluded.first)"""
 
 
+def collect(entry: Entry, node: int, evidence: dict[tuple[int, str, int], Mark], traits: dict[int, dict[str, Trait]]) -> None:
+    """Add what an entry says to what is collected for its node: evidence by (node, signal, day), traits by node and name."""
+    for (signal, day), mark in entry.evidence.marks.items():
+        key = node, signal, day
+        known = evidence.get(key)
+        evidence[key] = known + mark if known else mark
+    told = traits.setdefault(node, {}) if entry.traits else {}
+    for trait in entry.traits:
+        if prevails(trait, told.get(trait.name)):
+            told[trait.name] = trait
+
+
 class Recorder:
     """Turns entries into rows. Its caches speak of committed rows only: call ``forget`` after a rollback."""
 
@@ -38,6 +50,7 @@ class Recorder:
         self.signals: dict[str, int] = {}
         self.texts: dict[str, int] = {}
         self.links: set[tuple[int, int, int]] = set()
+        self.runs: dict[int, int] = {}
         self.seq = 0
 
     def record(self, entries: Iterable[Entry]) -> list[bool]:
@@ -45,7 +58,7 @@ class Recorder:
         if len(self.nodes) + len(self.texts) + len(self.links) > CACHE:
             self.forget()
         self.seq = self.seq or self.connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
-        evidence: dict[tuple[int, int, int], Mark] = {}
+        evidence: dict[tuple[int, str, int], Mark] = {}
         traits: dict[int, dict[str, Trait]] = {}
         changed: dict[int, list[int]] = {}
         repeated = []
@@ -53,22 +66,10 @@ class Recorder:
             fresh = self._event(entry, changed)
             repeated.append(not fresh)
             if fresh:
-                self._collect(entry, fresh, evidence, traits)
+                collect(entry, fresh, evidence, traits)
         self._add(evidence, traits)
         self._touch(changed)
         return repeated
-
-    def reevidence(self, batch: Iterable[tuple[int, Entry]]) -> None:
-        """Add the evidence and traits of entries that are on the wall already (rebuild)."""
-        evidence: dict[tuple[int, int, int], Mark] = {}
-        traits: dict[int, dict[str, Trait]] = {}
-        nodes = set()
-        for node, entry in batch:
-            self._collect(entry, node, evidence, traits)
-            self._link(self.site(entry.site), entry)
-            nodes.add(node)
-        self._add(evidence, traits)
-        self.connection.executemany(TOUCH, [(node,) for node in nodes])
 
     def _event(self, entry: Entry, changed: dict[int, list[int]]) -> int:
         """Insert the event; its node, or 0 where it was known."""
@@ -81,22 +82,12 @@ class Recorder:
         db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", (self.seq, node, event.at, pack(event, self.text)))
         seen = changed.setdefault(node, [0, event.at, event.at])
         changed[node] = [seen[0] + 1, min(seen[1], event.at), max(seen[2], event.at)]
-        self._link(site, entry)
+        self.link(site, entry.site, links_of(entry))
         return node
 
-    def _collect(self, entry: Entry, node: int, evidence: dict, traits: dict) -> None:
-        for (signal, day), mark in entry.evidence.marks.items():
-            key = node, self.signal(signal), day
-            known = evidence.get(key)
-            evidence[key] = known + mark if known else mark
-        told = traits.setdefault(node, {}) if entry.traits else {}
-        for trait in entry.traits:
-            if prevails(trait, told.get(trait.name)):
-                told[trait.name] = trait
-
     def _add(self, evidence: dict, traits: dict) -> None:
-        rows = [(*key, m.count, m.first, m.last, self.text(m.sample)) for key, m in sorted(evidence.items())]
-        self.connection.executemany(EVIDENCE, rows)
+        rows = [(node, self.signal(name), day, m.count, m.first, m.last, self.text(m.sample)) for (node, name, day), m in evidence.items()]
+        self.connection.executemany(EVIDENCE, sorted(rows))
         self._tell(traits)
 
     def _tell(self, traits: dict[int, dict[str, Trait]]) -> None:
@@ -156,9 +147,17 @@ class Recorder:
             self.texts[value] = identity
         return identity
 
-    def _link(self, site: int, entry: Entry) -> None:
-        for one, other, word in links_of(entry):
-            a, b = self.node(site, entry.site, one), self.node(site, entry.site, other)
+    def link(self, site: int, site_name: str, links: Iterable[tuple[str, str, int]]) -> None:
+        """Keep that today's rules link these nodes: two keys and the word for it."""
+        for one, other, word in links:
+            a, b = self.node(site, site_name, one), self.node(site, site_name, other)
             if (a, b, word) not in self.links:
                 self.links.add((a, b, word))
-                self.grouping.link(a, b, word)
+                self.grouping.link(a, b, word, self._run(site))
+
+    def _run(self, site: int) -> int:
+        """The number of the latest rebuild of a site that was begun."""
+        if site not in self.runs:
+            row = self.connection.execute("SELECT run FROM rereads WHERE site = ?", (site,)).fetchone()
+            self.runs[site] = row[0] if row else 0
+        return self.runs[site]

@@ -80,6 +80,14 @@ CREATE TABLE merges (id INTEGER PRIMARY KEY AUTOINCREMENT, site INTEGER NOT NULL
 CREATE INDEX merges_b ON merges (b);
 """
 
+# Links that an erasure left (at nameless nodes, without events) are held for ever.
+M005 = """
+ALTER TABLE links ADD COLUMN proved INTEGER NOT NULL DEFAULT 0;
+UPDATE links SET proved = (1 << 62) + sure WHERE EXISTS (SELECT 1 FROM nodes WHERE id IN (links.a, links.b) AND NOT events AND substr(key, 3, 1) = char(31));
+CREATE TABLE rereads (site INTEGER PRIMARY KEY, run INTEGER NOT NULL, after INTEGER, done INTEGER NOT NULL, due INTEGER NOT NULL);
+CREATE INDEX verdicts_judged ON verdicts (judged, visitor);
+"""
+
 
 @migrations()
 def m001_events_and_evidence(db: Database) -> None:
@@ -112,6 +120,13 @@ def m004_words_for_links(db: Database) -> None:
     Links from before are claimed until `winnow rebuild` reads the events again. Those cut were all links of a node.
     """
     db.executescript(M004)
+
+
+@migrations()
+def m005_rebuilds_and_age(db: Database) -> None:
+    """By which rebuild's rules a link was last proved (twice its number, and one where sure); how far a rebuild is;
+    and which rows were judged longest ago, so that they are judged again as time passes."""
+    db.executescript(M005)
 
 
 class FutureSchema(RuntimeError):
