@@ -122,6 +122,8 @@ def rebuild(collector: Collector) -> int:
 def reread(collector: Collector, whenever: bool = False) -> int | None:
     """Read a portion of kept events again; how many, None where none is due (``whenever``: not even later)."""
     now = rereading.WHENEVER if whenever else collector.now()
+    if collector.store.reread(now):
+        collector.warm()
     return rereading.reread_next(collector.store, collector.writer.do, collector.sites, collector.rulebook, collector.world, now)
 
 

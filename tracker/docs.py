@@ -108,7 +108,7 @@ PROFILE = {
     "competitor_domains": "rivals' domains", "ideal_customer": "`industries`, `employees` (\"50-1000\"), `countries`, `titles`",
     "sections": "page kind -> regular expressions on the path; come before what words say (`-careers` takes back what they say; `winnow sections` proposes some)", "dispositions": "class -> `lead`, `review` or `excluded`",
     "votes": "signal -> class -> millinats, in place of the rulebook's", "thresholds": "class -> permille", "welcomes": "class -> `title`, `text`, `url`",
-    "welcome": "whether pages may ask for a visitor's welcome", "frequency_cap": "contacts a person in 30 days", "retention_days": "how long events are kept (0: for ever)",
+    "welcome": "whether pages may ask for a visitor's welcome", "frequency_cap": "contacts a person in 30 days", "retention_days": "how many days events are kept (0: for ever); the server deletes older ones once a day, `winnow retention run` at once",
     "allowed_origins": "origins that may send from browsers (empty: any)", "name": "the site's name",
 }  # fmt: skip
 

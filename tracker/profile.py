@@ -94,11 +94,13 @@ def _from_facts(event: Event) -> Iterator[tuple[str, str]]:
         for name in ("title", "company", "employees", "country", "city", "phone"):
             yield name, fields.get(name, "")[:200]
     for name, fact in _FACTS.items():
-        yield name, text(facts.get(fact))
+        if fact in facts:  # most are absent, and this is asked of each event
+            yield name, text(facts[fact])
     yield "country", text(facts.get("country") or facts.get("country_guess"), 2)
     if facts.get("channel"):
         for name, fact in _TOUCH.items():
-            yield name, text(facts.get(fact))
+            if fact in facts:
+                yield name, text(facts[fact])
         yield "landing", (event.page.path or event.page.url)[:200]
     if facts.get("gpc"):
         yield "gpc", "1"

@@ -99,7 +99,7 @@ def object_to(person: str, site: str | None, reason: str, data: str | None, as_j
 
 @click.group()
 def retention() -> None:
-    """How long events are kept (``retention_days`` in a site's profile)."""
+    """How long events are kept (``retention_days`` in a site's profile). A running server deletes older ones once a day."""
 
 
 @retention.command("run")

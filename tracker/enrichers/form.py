@@ -39,7 +39,7 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
     facts: dict[str, Any] = form_facts(event, fields) if fields and is_form(event, fields) else {}
     traits = event.traits
     keys = ("title", "jobTitle", "job_title", "position", "occupation")
-    title = facts.get("form_title") or next((found for key in keys if (found := text(inner(traits, key)))), "")
+    title = facts.get("form_title") or (next((found for key in keys if (found := text(inner(traits, key)))), "") if traits else "")
     if spoken := _words(title, site.languages):
         facts["title_words"] = spoken
     if spoken := _words(facts.get("form_text", ""), site.languages):

@@ -40,6 +40,8 @@ def when(event: Event, site: Site) -> str | None:
     """The file."""
     facts = event.facts
     name = facts.get("file", "").lower()
+    if not name:
+        return None
     words = facts.get("section_words", {}).get("docs", "")
     told = any(part in name or part in words for part in MANUALS)
     return name[:80] if name and told and "spec" not in name else None
