@@ -23,8 +23,9 @@ ALIKE = ({"customer", "upsell"}, {"pitch", "partner", "press", "investor", "rese
 BUCKETS = 1 << 16
 LIMIT = 2_000
 """Characters of a message that are read: what it is about stands in front."""
-LEAST = 40
-"""Pieces that a text needs to be read at all: about five words. Of "Good morning." nothing can be told."""
+LEAST = 75
+"""Pieces that a text needs to be read at all: about seven words. Of "Good morning." nothing can be told, and five words in a language that
+taught nothing can look like anything."""
 TABLE = Path(__file__).parent.parent / "lexicon" / "letters.bin"
 
 _LANE = 24
