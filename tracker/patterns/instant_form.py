@@ -19,4 +19,4 @@ def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
     wrote, pages = tally.seen.get("wrote_to_us"), tally.seen.get("page_viewed")
     quick = wrote is not None and pages is not None and 0 <= wrote.first - pages.first <= 5000
-    return f"{(wrote.first - pages.first) // 1000} seconds" if quick and not tally.any("signed_in", "human_hand") else None
+    return f"{(wrote.first - pages.first) // 1000} seconds" if quick and not tally.any("signed_in", "human_hand", "without_device") else None

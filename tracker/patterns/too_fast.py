@@ -15,4 +15,4 @@ PATTERN = Pattern(
 def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
     seen = tally.seen.get("page_viewed")
-    return f"{seen.pace} pages a minute" if seen is not None and seen.count >= 4 and seen.pace >= 30 else None
+    return f"{seen.pace} pages a minute" if seen is not None and seen.count >= 4 and seen.pace >= 30 and not tally.any("without_device") else None

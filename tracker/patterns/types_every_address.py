@@ -22,4 +22,4 @@ def when(tally: Tally, site: Site) -> str | None:
     """What it rests on."""
     pages = tally.seen.get("page_viewed")
     listed = pages is not None and pages.busiest >= 5 and pages.span <= 3_600_000 * pages.busiest
-    return f"{pages.busiest} pages" if listed and not tally.any("followed_link", *HAND) else None
+    return f"{pages.busiest} pages" if listed and not tally.any("followed_link", "without_device", *HAND) else None
