@@ -16,4 +16,4 @@ SIGNAL = Signal(
 
 def when(event: Event, site: Site) -> str | None:
     """That it was told so."""
-    return "no agent" if event.trusted and not event.agent and event.kind in ("page", "screen", "track") else None
+    return "no agent" if event.trusted and not event.agent and event.kind in ("page", "screen") and event.page.url else None
