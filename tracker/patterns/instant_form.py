@@ -8,8 +8,8 @@ from tracker.tally import Tally
 
 PATTERN = Pattern(
     says="filled in a form faster than anybody types",
-    group="words",
-    votes={"bot": 4000, "prospect": -2500, "customer": -1500, "other": -2500, "student": -1000, "job_seeker": -1000},
+    group="behaviour",
+    votes={"bot": 3000, "prospect": -1500, "customer": -800, "other": -1500},
     fires={"page_viewed": 1, "wrote_to_us": 1, "@seconds": 1},
     quiet={"page_viewed": 3, "wrote_to_us": 1, "@late": 90},
 )

@@ -7,8 +7,8 @@ PROGRAM = ("odd_agent", "impossible_agent", "outdated_browser", "no_language", "
 
 PATTERN = Pattern(
     says="fills in forms like a program",
-    group="behaviour",
-    votes={"bot": 2500, "prospect": -1500, "other": -800},
+    group="words",
+    votes={"bot": 3100, "prospect": -1500, "other": -2000},
     fires={"form_links": 1, "net_hosting": 1},
     quiet={"form_links": 1},
 )
