@@ -113,7 +113,9 @@ def blueprint(collector: Collector) -> Blueprint:
         shown = events[:TIMELINE]
         more = shown[-1].at if len(events) > TIMELINE else None
         judged, row = through_the_gate(site, known, collector.now())
-        contact, words = bool(row["decision"]), "people:read" in g.asker.scopes and readable(judged)
+        # The owner's back end sent these events itself and may compare what arrived: to its trusted key they are as sent.
+        own = {"trusted", "people:read"} <= g.asker.scopes and "admin" not in g.asker.scopes
+        contact, words = own or bool(row["decision"]), "people:read" in g.asker.scopes and readable(judged)
         return jsonify(id=known.visitor, timeline=[step(event, contact, words) for event in shown], next_before=more, total=known.events, decision=row["decision"])
 
     @api.get("/v1/visitors/<path:identity>/explain")
