@@ -22,8 +22,8 @@ from tests.conftest import RunningCollector
 from tests.strategies import NOW, SITE, WORLD, entry
 from tracker.collector import Collector
 from tracker.model import DAY_MS
-from tracker.rereading import reread_all
 from tracker.privacy import erase, retain
+from tracker.rereading import reread_all
 from tracker.settings import load
 from tracker.wall import erasing, objecting
 from tracker.wall.files import NoWall
