@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracker.reading.letters import ALIKE, BUCKETS, KINDS, TABLE, buckets
+from tracker.reading.letters import ALIKE, BUCKETS, HEAD, KINDS, TABLE, buckets, vocabulary
 
 LEXICON = TABLE.parent
 PHRASE_WEIGHT = 0.3
@@ -124,7 +124,7 @@ def main() -> None:
             heard = [at for at in mine if spoken[at]]
             print(f"  {label} {name:12s} n={len(mine):4d} right {right[mine].mean():.2f} speaks {len(heard) / len(mine):.2f} right when speaking {right[heard].mean() if heard else 0:.2f}")
     table = weights(rows, taught.kinds, taught.weights)
-    packed = struct.pack("<i32s", MARGIN, bytes.fromhex(source())) + table.T.tobytes()
+    packed = struct.pack(HEAD, MARGIN, bytes.fromhex(source())) + table.T.tobytes() + "\n".join(sorted(vocabulary(taught.texts))).encode()
     TABLE.write_bytes(zlib.compress(packed, 9))
     print(f"margin {MARGIN}, {TABLE.stat().st_size / 1000:.0f} KB")
 

@@ -133,13 +133,14 @@ def printed(report: Report, all_mistakes: bool = False) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def shipped(report: Report, on: str) -> Report:
+def shipped(report: Report, on: str, strangers: Report | None = None) -> Report:
     """What ships with the rulebook, for the page that says how far to trust it: from folds in which nothing fitted had seen the journey's persona
-    (or site), where there are such; ``on``: the day of the measurement."""
+    (or site), where there are such; ``on``: the day of the measurement; ``strangers``: a report on a corpus that nobody who tuned has opened, told as it came out."""
     apart = report["unseen"].get("personas") or report["unseen"].get("sites") or report
     headline = ("n", "accuracy", "macro_f1", "outreach", "leaking", "brier", "log_loss", "ece")
+    apart_from_all = {"sites": len(strangers["by_site"]), "languages": len(strangers["by_language"]), **{name: strangers[name] for name in headline}} if strangers else None
     return {
-        "rulebook": report["rulebook"], "on": on, "unseen": apart.get("says", ""), "sites": len(report["by_site"]), "languages": len(report["by_language"]),
+        "strangers": apart_from_all, "rulebook": report["rulebook"], "on": on, "unseen": apart.get("says", ""), "sites": len(report["by_site"]), "languages": len(report["by_language"]),
         **{name: apart[name] for name in headline}, "reliability": apart["reliability"], "classes": apart["classes"],
         "as_shipped": {name: report[name] for name in headline}, "parts": report["parts"], "fitted": report["fitted"], "given": report["given"],
     }  # fmt: skip

@@ -61,3 +61,22 @@ def test_a_huge_message_costs_no_more_than_its_first_part():
     assert len(buckets("zahlung " * 20_000)) < 100
     assert len(buckets("".join(chr(0x4E00 + at % 9000) for at in range(100_000)))) < 8_000
     assert len(buckets("x" * 100_000)) < 400
+
+
+def test_a_name_or_a_secret_is_never_quoted():
+    """Only words that several letters hold: what a visitor alone wrote stays in the message."""
+    for secret in ("Zorblatt", "swordfishy", "Przemkowskaja", "xK9qTz"):
+        text = f"{secret} {secret}: I am writing my dissertation at university, my password {secret}, could you fill in a questionnaire for my thesis, {secret}?"
+        reading = read_letter(text)
+
+        assert reading and secret.lower() not in reading.words.lower()
+
+
+def test_lanes_hold_the_longest_message():
+    """No sum of weights of 2,000 characters runs over into the next kind: in any lane it is what single weights add up to."""
+    table = letters._table()
+    pieces = buckets("".join(chr(0x4E00 + (at * 7919) % 9000) for at in range(2_000)))
+    whole = letters._lanes(table, pieces)
+
+    assert len(pieces) > 5_000
+    assert whole == [sum(column) for column in zip(*(letters._lanes(table, [piece]) for piece in pieces))]

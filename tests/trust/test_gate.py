@@ -91,6 +91,8 @@ def test_sales_reaches_leads_and_nobody_else(gate: RunningCollector) -> None:
     sales = gate.keys["sales"]
     told = gate.get("/v1/visitors/lead/timeline", sales)
     assert told["decision"] and "lead.ann.canary@acme.test" in json.dumps(told) and "canary words" in json.dumps(told)
+    back_end = json.dumps(gate.get("/v1/visitors/review/timeline"))
+    assert "review.ann.canary@acme.test" in back_end, "the owner's own back end sent it and reads it as sent"
     for person in ("review", "applied", "objected", "looked"):
         for part in OF_ONE:
             text = json.dumps(gate.get(f"/v1/visitors/{person}{part}", sales), ensure_ascii=False)

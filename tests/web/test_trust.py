@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from tests.conftest import RunningCollector
 from tests.web.conftest import Reader
+from tracker.reports.reliability import measured
 from tracker.web.trust import WIDTH, inside, points
 
 
@@ -17,6 +18,8 @@ def test_before_anybody_looked(reader: Reader) -> None:
     reader.get("/trust")
     assert reader.status == 200 and "How far to trust this" in reader.said and "winnow audit --site" in reader.said
     assert "Before this rulebook shipped" in reader.said and "personas unseen" in reader.said
+    away = measured()["strangers"]
+    assert f"{100 * away['accuracy']:.0f} % were called rightly; of {away['outreach']['listed']} on the list" in reader.said, "what strangers' sites showed stands there, too"
 
 
 def test_what_sales_said_is_drawn_and_tabled(collector: RunningCollector, reader: Reader, lead: Callable[..., str]) -> None:

@@ -128,10 +128,11 @@ def score(model: Path, source: Path, out: Path) -> None:
 @click.argument("corpus", type=FILE)
 @click.option("--mistakes", is_flag=True, help="Also list every wrong answer.")
 @click.option("--keep", type=FILE, metavar="FILE", help="Also write the figures that the page Trust shows (a release keeps them in tracker/measured.json).")
+@click.option("--strangers", type=FILE, metavar="CORPUS", help="With --keep: a corpus that nobody who tuned the rules has opened. Its figures stand on the page Trust, too.")
 @click.option("--no-rivals", is_flag=True, help="Do not compare with the three simple rivals (much faster).")
 @networks_option
 @json_option
-def evaluate(corpus: Path, mistakes: bool, keep: Path | None, no_rivals: bool, networks: str | None, as_json: bool) -> None:
+def evaluate(corpus: Path, mistakes: bool, keep: Path | None, strangers: Path | None, no_rivals: bool, networks: str | None, as_json: bool) -> None:
     """Replay a labelled corpus (a folder with sites.json and journeys.jsonl) in a store of its own; figures of trust.
 
     Who an address belongs to is read from --networks, else from networks.csv beside the corpus.
@@ -145,8 +146,9 @@ def evaluate(corpus: Path, mistakes: bool, keep: Path | None, no_rivals: bool, n
             bar.update(done - bar.n)
 
         told = evaluation(corpus, tell, not no_rivals, world)
+        apart = evaluation(strangers, tell, False) if keep and strangers else None
     if keep:
-        keep.write_text(json.dumps(rounded(evaluated.shipped(told, iso(clock())[:10])), ensure_ascii=False, indent=1) + "\n")
+        keep.write_text(json.dumps(rounded(evaluated.shipped(told, iso(clock())[:10], apart)), ensure_ascii=False, indent=1) + "\n")
         click.echo(f"{keep} written", err=True)
     click.echo(json.dumps(rounded(told), ensure_ascii=False) if as_json else evaluated.printed(told, mistakes), nl=as_json)
 

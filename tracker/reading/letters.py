@@ -7,6 +7,8 @@ pieces of all words. It was taught with the letters of `lexicon/letters/<languag
 import re
 import struct
 import zlib
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -26,10 +28,14 @@ LIMIT = 2_000
 LEAST = 75
 """Pieces that a text needs to be read at all: about seven words. Of "Good morning." nothing can be told, and five words in a language that
 taught nothing can look like anything."""
+HEAD = "<i32s"
+HEADER = struct.calcsize(HEAD)
+WHOLE = "the whole message"
 TABLE = Path(__file__).parent.parent / "lexicon" / "letters.bin"
 
 _LANE = 24
-_BIAS = 1 << 11
+_BIAS = 128
+"""Makes every weight positive; 16,000 pieces fit into a lane, and 2,000 characters have at most 8,000."""
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _SHAPES = (("@url", re.compile(r"https?://|www\.\w|\w\.(?:com|net|ru|info|top|xyz|io)\b", re.IGNORECASE)), ("@ask", re.compile("[?？؟;՞]")), ("@money", re.compile("[$€£¥₽₴₺₹₩]|%")), ("@number", re.compile(r"\d{5,}|[A-Z]{1,4}[-/ ]?\d{3,}")), ("@phone", re.compile(r"\+?\d[\d ()/-]{8,}\d")))
 
@@ -42,9 +48,12 @@ class Reading(NamedTuple):
 
 
 class _Table(NamedTuple):
+    """What was taught: a row per bucket, how far a reading must lead, the digest of the letters, and the words that they hold."""
+
     rows: list[int]
     margin: int
     source: str
+    words: frozenset[str]
 
 
 def buckets(text: str) -> list[int]:
@@ -86,14 +95,20 @@ def _others(best: int) -> tuple[int, ...]:
 
 
 def _spoke(table: _Table, text: str, kind: int) -> str:
-    """The two words that say most for a kind."""
+    """The two words that say most for a kind, of those that the letters hold: a name, a number or a secret is never quoted."""
     told = {}
     for word in re.findall(r"\w[\w'’-]*", text)[:200]:
-        pieces = [_bucket(piece) for part in _words(word) for piece in _pieces(part)]
-        if pieces and word not in told and not any(map(str.isdigit, word)):
-            told[word] = _lanes(table, pieces)[kind]
+        parts = _words(word)
+        if word not in told and parts and table.words.issuperset(parts):
+            told[word] = _lanes(table, [_bucket(piece) for part in parts for piece in _pieces(part)])[kind]
     best = sorted(told, key=lambda word: -told[word])[:2]
-    return " … ".join(word for word in told if word in best)[:60]
+    return " … ".join(word for word in told if word in best)[:60] or WHOLE
+
+
+def vocabulary(texts: Iterable[str], least: int = 2) -> set[str]:
+    """The words without digits that at least ``least`` texts hold: one alone may hold a name."""
+    counts = Counter(word for text in texts for word in set(_words(text)) if "0" not in word)
+    return {word for word, count in counts.items() if count >= least}
 
 
 def _words(text: str) -> list[str]:
@@ -120,14 +135,15 @@ def _lanes(table: _Table, pieces: list[int]) -> list[int]:
 
 @cache
 def _table() -> _Table:
-    """The table as taught: a line of JSON with its margin and source, then a signed byte per bucket and kind."""
+    """The table as taught: margin and source, a signed byte per bucket and kind, the words of the letters."""
     try:
         packed = zlib.decompress(TABLE.read_bytes())
     except OSError:
-        return _Table([], 0, "")
-    margin, source = struct.unpack_from("<i32s", packed)
-    weights = struct.unpack_from(f"<{BUCKETS * len(KINDS)}b", packed, 36)
+        return _Table([], 0, "", frozenset())
+    margin, source = struct.unpack_from(HEAD, packed)
+    weights = struct.unpack_from(f"<{BUCKETS * len(KINDS)}b", packed, HEADER)
     width = len(KINDS)
     shifts = [_LANE * lane for lane in range(width)]
     rows = [sum(weight + _BIAS << shift for weight, shift in zip(weights[at:at + width], shifts)) for at in range(0, len(weights), width)]
-    return _Table(rows, margin, source.hex())
+    known = packed[HEADER + len(weights):].decode("utf-8").split()
+    return _Table(rows, margin, source.hex(), frozenset(known))
