@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TRACKER = ROOT / "tracker"
 
 # What everybody may use, in this order: each imports only from before it.
-FOUNDATION = ("model", "wire", "shelf", "fold", "readjson", "hosts", "words", "reading", "pagekeys", "sightings", "networks", "actions", "traits", "dispatch", "calibrate", "rulebook", "tally", "identity", "parts", "settings", "sites")
+FOUNDATION = ("model", "wire", "shelf", "fold", "readjson", "hosts", "words", "reading", "veil", "pagekeys", "sightings", "networks", "actions", "traits", "dispatch", "calibrate", "rulebook", "tally", "identity", "parts", "settings", "sites")
 # The rooms of the corridor: islands. They know the foundation (and their own shelf), never each other.
 ROOMS = ("validate", "enrich", "evidence", "profile", "classify", "score", "qualify", "claims", "explain", "receive", "structure")
 # What stands around the corridor.

@@ -80,7 +80,7 @@ def from_samples(store: Any, site: Site, rulebook: Rulebook, most: int = MOST) -
     for sample in reversed(store.history.samples(site.name)):
         drawn = store.history.drawn(site.name, sample["number"])
         samples.append(audit.report(sample, drawn))
-        answers = {**{row["id"]: (sample["at"], row["buyer"] == "yes") for row in drawn if row["buyer"] in ("yes", "no")}, **answers}
+        answers |= {row["id"]: (sample["at"], row["buyer"] == "yes") for row in drawn if row["buyer"] in ("yes", "no") and row["id"] not in answers}
     looked = [(_judged(store.known(site.name, visitor), plain, rulebook, at), buyer) for visitor, (at, buyer) in list(answers.items())[:most]]
     chances = [(told["prospect"], buyer) for told, buyer in looked if told]
     answered = next((told for told in samples if told["answered"]), None)

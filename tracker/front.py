@@ -119,7 +119,7 @@ class Front:
             return
         with _Held(self) as held:
             response = Response(status=204) if method == "OPTIONS" else await self._response(protocol, scope, headers, receive, held)
-        mirrored = response.headers.get("x-winnow") != BAD_ORIGIN.code and self._mirrors(scope, headers.get("origin", ""))
+        mirrored = "origin" in headers and response.headers.get("x-winnow") != BAD_ORIGIN.code and self._mirrors(scope, headers["origin"])
         await _send(send, response, cors(headers, method, mirrored))
 
     async def _response(self, protocol: ModuleType | None, scope: dict, headers: dict[str, str], receive: Callable, held: _Held) -> Response:

@@ -94,9 +94,11 @@ def _erase_in(collector: Collector, name: str, person: str, visitors: list[int])
         theirs = used | erasing.in_use(db, mine, last)[0] | (erasing.in_use(db, mine - looked)[0] if mine - looked else set())
         removed["texts"] = erasing.drop_texts(db, mine, theirs)
         _touch(store, db, number, name, [text.decode() for text in strings if b"@" in text])
-        return {"site": name, "visitors": ids, "removed": dict(removed), "objections": kept}, erasing.unshared(db, strings)
+        return {"site": name, "visitors": ids, "removed": dict(removed), "objections": kept}, strings
 
-    return collector.writer.do(lambda: store.alter(work))
+    report, strings = collector.writer.do(lambda: store.alter(work))
+    # Whether others hold the same text is looked up beside the writer: it walks all ids and traits for each text.
+    return report, store.ask(lambda db, number: erasing.unshared(db, strings), name)
 
 
 def _touch(store: Any, db: Any, number: int, name: str, persons: list[str]) -> None:
@@ -172,21 +174,20 @@ def _whole(steps: Generator[float, None, T]) -> T:
 
 def retaining(collector: Collector, site: str | None = None) -> Generator[float, None, list[dict[str, Any]]]:
     """``retain`` in short steps, each on the wall whole; what is yielded is how many seconds to rest before the next."""
-    told, texts = [], set()
+    told, kept_short = [], False
     for name in sites_of(collector, site):
         days = collector.sites[name].retention_days
         removed: Counter[str] = Counter()
         if days:
+            kept_short = True
             cutoff = (collector.now() // DAY_MS - days) * DAY_MS
             nodes = collector.store.ask(erasing.expired, name, cutoff)
             for start in range(0, len(nodes), erasing.CHUNK):
-                gone, pointed = _expire(collector, collector.sites[name], nodes[start : start + erasing.CHUNK], cutoff)
-                removed += gone
-                texts |= pointed
+                removed += _expire(collector, collector.sites[name], nodes[start : start + erasing.CHUNK], cutoff)
                 yield 0.0
         told.append({"site": name, "retention_days": days, "removed": dict(removed)})
-    if texts:
-        _drop_texts(collector, texts)
+    # Whatever nobody uses any more goes, also what a run that was stopped, or a rebuild, left behind.
+    if kept_short and _drop_texts(collector):
         yield from _scrubbing(collector, False)
         if collector.writer.do(lambda: erasing.sparse(collector.store._writer)):
             yield from _scrubbing(collector, True)
@@ -194,26 +195,27 @@ def retaining(collector: Collector, site: str | None = None) -> Generator[float,
     return told
 
 
-def _expire(collector: Collector, site: Site, nodes: list[int], cutoff: int) -> tuple[Counter[str], set[int]]:
-    """One portion of a site's nodes, in one step: what went, and the texts that it used."""
+def _expire(collector: Collector, site: Site, nodes: list[int], cutoff: int) -> Counter[str]:
+    """One portion of a site's nodes, in one step: what went."""
 
     def weigh(event: Event) -> Entry:
         return entry_of(event, site, collector.rulebook, collector.world)
 
-    def work(db: Any, recorder: Any) -> tuple[Counter[str], set[int]]:
-        texts = erasing.texts_of(db, nodes)
-        return erasing.expire(db, recorder, site.name, nodes, cutoff, weigh), texts
-
-    return collector.writer.do(lambda: collector.store.alter(work))
+    return collector.writer.do(lambda: collector.store.alter(lambda db, recorder: erasing.expire(db, recorder, site.name, nodes, cutoff, weigh)))
 
 
-def _drop_texts(collector: Collector, texts: set[int]) -> int:
-    """Delete those of these texts that no event uses any more."""
+def _drop_texts(collector: Collector) -> int:
+    """Delete the texts that neither events nor evidence use any more; how many."""
     site = next(iter(collector.sites))
-    used, last = collector.store.ask(lambda db, number: erasing.in_use(db, texts), site)
+
+    def look(db: Any, number: int) -> tuple[set[int], set[int], int]:
+        every = erasing.every_text(db)
+        return every, *erasing.in_use(db, every)
+
+    every, used, last = collector.store.ask(look, site)
 
     def work(db: Any, recorder: Any) -> int:
-        return erasing.drop_texts(db, texts, used | erasing.in_use(db, texts, last)[0])
+        return erasing.drop_texts(db, every, used | erasing.in_use(db, every, last)[0])
 
     return collector.writer.do(lambda: collector.store.alter(work))
 

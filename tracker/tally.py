@@ -5,6 +5,9 @@ from __future__ import annotations
 from tracker.model import DAY_MS, Evidence, Row
 from tracker.rulebook import Rulebook
 
+HAND = ("human_hand", "scrolled", "engaged_time", "began_form", "signed_in", "added_to_cart", "wished", "chatted", "searched_site")
+"""What programs that only read never leave behind."""
+
 
 def decay(age: int, half_life: int) -> int:
     """What a count of that age (days) still weighs, in integer permille; 1000 for ``half_life`` 0.

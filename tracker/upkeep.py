@@ -114,5 +114,5 @@ class Retention:
                 log.info("retention: %s", gone)
             return _until_tomorrow(now)
         except BaseException:
-            self._steps = None
+            self._steps, self._day = None, -1  # tried again when the chore is called next
             raise

@@ -129,7 +129,7 @@ def test_audiences_go_through_the_gate(told: RunningCollector) -> None:
 
 
 @pytest.mark.parametrize("path, status", [("/v1/reports/nothing", 404), ("/v1/audiences/funnel", 404), ("/v1/reports/advocates", 404), ("/v1/reports/funnel?class=king", 400), ("/v1/reports/funnel?x=1", 400),
-                                          ("/v1/reports/paths?visitors=0", 400), ("/v1/audiences/advocates?limit=x", 400), ("/v1/reports/overview?site=other", 404)])  # fmt: skip
+                                          ("/v1/reports/paths?visitors=0", 400), ("/v1/reports/paths?visitors=0000000012000000", 400), ("/v1/reports/paths?visitors=000000001" + "9" * 20, 400), ("/v1/audiences/advocates?limit=x", 400), ("/v1/reports/overview?site=other", 404)])  # fmt: skip
 def test_senseless_questions_say_so(told: RunningCollector, path: str, status: int) -> None:
     """A wrong name or argument is refused with a sentence."""
     answer = told.call(path, headers={"Authorization": f"Bearer {told.secret_key}"})

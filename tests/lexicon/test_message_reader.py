@@ -65,7 +65,7 @@ def test_a_huge_message_costs_no_more_than_its_first_part():
 
 def test_a_name_or_a_secret_is_never_quoted():
     """Only words that several letters hold: what a visitor alone wrote stays in the message."""
-    for secret in ("Zorblatt", "swordfishy", "Przemkowskaja", "xK9qTz"):
+    for secret in ("Dissertationova", "thesiswitz", "Universityluv"):  # weigh as much as the words they are made of
         text = f"{secret} {secret}: I am writing my dissertation at university, my password {secret}, could you fill in a questionnaire for my thesis, {secret}?"
         reading = read_letter(text)
 

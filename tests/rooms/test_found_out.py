@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.strategies import NOW, SITE, entry
+from tracker import found_out
 from tracker.collector import Collector
 from tracker.commands import run
 from tracker.reports import reliability
@@ -83,6 +84,16 @@ def test_a_blind_sample_gives_the_miss_rate(collector: Collector) -> None:
     say(collector, "d0", "prospect")
     collector.settle()
     assert told(collector)["audit"]["sentence"] == audit["sentence"], "what happens afterwards does not change a sample"
+
+
+def test_the_newest_answers_count_where_there_are_more(collector: Collector) -> None:
+    """Of two samples with other answers, as many as one holds: the later one's."""
+    for number, buyer in ((1, "no"), (2, "yes")):
+        sample = run(collector, "audit_draw", {"site": "shop", "size": 6, "seed": number})
+        half = sorted(sample["ids"])[3 * (number - 1):][:3]
+        run(collector, "audit_record", {"file": "x", "site": "shop", "audit_number": number, "answers": [(visitor, buyer, "") for visitor in half], "author": "ann"})
+    newest = found_out.from_samples(collector.store, collector.sites["shop"], collector.rulebook, most=3)["reliability"]
+    assert 3 == sum(row["n"] for row in newest) == sum(row["right"] for row in newest)
 
 
 def test_what_ships_was_measured_where_nothing_was_fitted() -> None:

@@ -135,6 +135,13 @@ def test_q_matches_what_the_asker_may_see(gate: RunningCollector, q: str, blind:
 
 def test_seen_page_matches_no_address_of_a_person(gate: RunningCollector) -> None:
     assert gate.get("/v1/leads?seen_page=pricing", gate.keys["blind"])["total"]
+    pages = [f"https://localhost/thanks/{hidden}" for hidden in ("+38640123456", "ann%2540firm.test")]
+    told = [{"type": "page", "anonymousId": f"lead{n}", "messageId": f"thanks{n}", "properties": {"url": url, "path": url.removeprefix("https://localhost")}} for n, url in enumerate(pages)]
+    assert not gate.post("/v1/batch", {"batch": told}, gate.secret_key)[1]["rejected"]
+    gate.until("/readyz", lambda ready: ready["touched"] == 0)
+    assert 2 <= gate.get("/v1/excluded?seen_page=/thanks/", gate.keys["blind"])["total"], "the page itself is found, or nothing is shown here"
+    for part in ("+386", "+38640123", "/thanks/+3", "ann%25", "/thanks/ann"):
+        assert 0 == gate.get(f"/v1/excluded?seen_page={part.replace('%', '%25').replace('+', '%2B')}", gate.keys["blind"])["total"], part
     for part in ("/u/lead", "ann.canary", "email="):
         assert 0 == gate.get(f"/v1/leads?seen_page={part}", gate.keys["blind"])["total"], part
 
@@ -161,3 +168,13 @@ def test_pages_obey_the_same_gate(gate: RunningCollector) -> None:
     assert "canary words" in reader.get(f"/visitors/{ids['review']}") and "canary words" not in reader.get(f"/visitors/{ids['applied']}")
     reader.get("/v1/desks/hr")
     assert "applied.ann" not in reader.text and "another_purpose" in reader.text, "who sells does not see who applies by typing an address"
+
+
+def test_a_look_back_shows_nobodys_contact_data(gate: RunningCollector) -> None:
+    """Consent, objections and the cap of today are not in it: neither a list nor a visitor of another day has an address, whoever asks."""
+    (lead,) = [row for row in gate.get("/v1/leads")["leads"] if row["email"] == "lead.ann.canary@acme.test"]
+    assert lead["decision"]
+    rows = gate.get("/v1/leads?as_of=2099-01-01")["leads"]
+    assert rows and not [row for row in rows if row["email"] or row["phone"] or row["decision"]]
+    back = gate.get(f"/v1/visitors/{lead['id']}?as_of=2099-01-01")
+    assert "lead.ann.canary@acme.test" not in json.dumps(back) and not back["decision"]

@@ -4,10 +4,8 @@ People behind a VPN or a proxy of their firm have networks of other kinds; devel
 """
 
 from tracker.model import Pattern, Site
-from tracker.tally import Tally
+from tracker.tally import HAND, Tally
 
-HAND = ("human_hand", "scrolled", "engaged_time", "began_form", "signed_in", "added_to_cart", "wished", "chatted", "searched_site")
-"""What programs that only read never leave behind."""
 CAME = (
     "from_search",
     "from_social",

@@ -4,10 +4,7 @@ Whoever goes from page to page clicks; tabs that a browser restores do not, but 
 """
 
 from tracker.model import Pattern, Site
-from tracker.tally import Tally
-
-HAND = ("human_hand", "scrolled", "engaged_time", "began_form", "signed_in", "added_to_cart", "wished", "chatted", "searched_site")
-"""What programs that only read never leave behind."""
+from tracker.tally import HAND, Tally
 
 PATTERN = Pattern(
     says="goes through pages without a hand",

@@ -4,10 +4,7 @@ One kind of sign; only with another it is a program.
 """
 
 from tracker.model import Pattern, Site
-from tracker.tally import Tally
-
-HAND = ("human_hand", "scrolled", "engaged_time", "began_form", "signed_in", "added_to_cart", "wished", "chatted", "searched_site")
-"""What programs that only read never leave behind."""
+from tracker.tally import HAND, Tally
 
 PATTERN = Pattern(
     says="reads page after page without a pause",

@@ -4,10 +4,7 @@ A browser that restores its tabs does it with two or three pages; a shared devic
 """
 
 from tracker.model import Pattern, Site
-from tracker.tally import Tally
-
-HAND = ("human_hand", "scrolled", "engaged_time", "began_form", "signed_in", "added_to_cart", "wished", "chatted", "searched_site")
-"""What programs that only read never leave behind."""
+from tracker.tally import HAND, Tally
 
 PATTERN = Pattern(
     says="reads day and night",

@@ -4,10 +4,7 @@ Who lets nobody know where they came from looks the same, so it needs another ki
 """
 
 from tracker.model import Pattern, Site
-from tracker.tally import Tally
-
-HAND = ("human_hand", "scrolled", "engaged_time", "began_form", "signed_in", "added_to_cart", "wished", "chatted", "searched_site")
-"""What programs that only read never leave behind."""
+from tracker.tally import HAND, Tally
 
 PATTERN = Pattern(
     says="comes to every page from nowhere",

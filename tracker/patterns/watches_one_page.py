@@ -4,10 +4,8 @@ A browser restores a tab once a morning; who waits for an offer reads something 
 """
 
 from tracker.model import Pattern, Site
-from tracker.tally import Tally
+from tracker.tally import HAND, Tally
 
-HAND = ("human_hand", "scrolled", "engaged_time", "began_form", "signed_in", "added_to_cart", "wished", "chatted", "searched_site")
-"""What programs that only read never leave behind."""
 WATCHED = ("home_page", "viewed_pricing", "status_page", "changelog_page", "careers_page", "contact_page", "press_page", "stores_page", "login_page")
 
 PATTERN = Pattern(

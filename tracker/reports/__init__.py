@@ -32,7 +32,7 @@ def one_class(arguments: dict[str, str]) -> str:
 def whole(arguments: dict[str, str], name: str, default: int, most: int) -> int:
     """A whole number from 1 to ``most`` among the arguments."""
     told = arguments.get(name, str(default))
-    if not (told.isascii() and told.isdigit() and 1 <= int(told[:9]) <= most):
+    if not (told.isascii() and told.isdigit() and len(told) <= 9 and 1 <= int(told) <= most):
         raise ValueError(f"{name} = {told[:50]!r} is not a whole number from 1 to {most}; for example {name}={default}")
     return int(told)
 

@@ -111,10 +111,10 @@ def _texts_of(body: bytes) -> set[int]:
     return {row[place] for place in PLACES_OF_TEXTS} - {0}
 
 
-def texts_of(db: sqlite3.Connection, nodes: Iterable[int], before: int = 2**62) -> set[int]:
-    """The long texts that events (older than ``before``) and evidence of nodes point to."""
+def texts_of(db: sqlite3.Connection, nodes: Iterable[int]) -> set[int]:
+    """The long texts that events and evidence of nodes point to."""
     ids = list(nodes)
-    found = {identity for at, body in _of(db, "SELECT at, body FROM events WHERE node IN ({})", ids) if at < before for identity in _texts_of(body)}
+    found = {identity for (body,) in _of(db, "SELECT body FROM events WHERE node IN ({})", ids) for identity in _texts_of(body)}
     return found | {sample for (sample,) in _of(db, "SELECT DISTINCT sample FROM evidence WHERE node IN ({})", ids)} - {0}
 
 
@@ -126,6 +126,11 @@ def in_use(db: sqlite3.Connection, candidates: set[int], since: int = 0, without
         if node not in gone:
             used |= candidates & _texts_of(body)
     return used, last
+
+
+def every_text(db: sqlite3.Connection) -> set[int]:
+    """The numbers of all long texts that are kept now."""
+    return {row[0] for row in db.execute("SELECT id FROM texts")}
 
 
 def drop_texts(db: sqlite3.Connection, candidates: set[int], used: set[int]) -> int:

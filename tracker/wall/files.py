@@ -7,6 +7,7 @@ import os
 import sqlite3
 from pathlib import Path
 
+from tracker.veil import masked
 from tracker.wall.schema import FutureSchema, migrate
 
 CHECKED_BYTES = 200_000_000
@@ -84,6 +85,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
         raise NoWall(f"There is no database at {path}. Start the server there first (winnow serve --data {path.parent}), or name another folder with --data.")
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False, timeout=10)
     connection.execute("PRAGMA query_only=ON")
+    connection.create_function("masked", 1, masked, deterministic=True)
     connection.execute("PRAGMA cache_size=-16384")
     return connection
 

@@ -51,12 +51,12 @@ def _where(site: int, ask: Ask) -> tuple[str, list]:
     if ask.q:
         clauses.append("instr(words, ?)" if ask.people else f"instr(words, ?) BETWEEN 1 AND instr(words, char({ord(APART)}))")
         values.append(ask.q.casefold().replace(APART, " "))
-    if ask.seen_page:  # never matched against an address of a person, which could be guessed so letter by letter
+    if ask.seen_page:  # never matched against an address or number of a person, which could be guessed so sign by sign
         clauses.append(
             "EXISTS (SELECT 1 FROM nodes n JOIN evidence e ON e.node = n.id JOIN texts t ON t.id = e.sample"
-            " WHERE n.visitor = verdicts.visitor AND instr(t.value, ?) AND NOT instr(t.value, '@') AND NOT instr(t.value, '%40'))"
+            " WHERE n.visitor = verdicts.visitor AND instr(t.value, ?) AND instr(masked(t.value), ?))"
         )
-        values.append(ask.seen_page)
+        values += [ask.seen_page, ask.seen_page]
     return " AND ".join(clauses), values
 
 

@@ -24,13 +24,11 @@ READ = 1000  # events in one batch
 
 
 class Reread(Row):
-    """A rebuild under way: of which site, for which time, after which node it goes on, events done and in all."""
+    """A rebuild under way: of which site, for which time, after which node it goes on."""
 
     site: str
     run: int
     after: int
-    done: int = 0
-    total: int = 0
 
 
 class Portion(Row):
@@ -71,10 +69,10 @@ def ask(recorder: Recorder, site: str, due: int) -> None:
 
 def under_way(db: sqlite3.Connection, now: int) -> Reread | None:
     """The rebuild to go on with; None where none is due."""
-    query = """SELECT s.name, r.run, r.after, r.done, (SELECT coalesce(sum(events), 0) FROM nodes WHERE site = r.site)
+    query = """SELECT s.name, r.run, r.after
                FROM rereads r JOIN sites s ON s.id = r.site WHERE r.after IS NOT NULL AND r.due <= ? ORDER BY r.site LIMIT 1"""
     row = db.execute(query, (now,)).fetchone()
-    return Reread(site=row[0], run=row[1], after=row[2], done=row[3], total=row[4]) if row else None
+    return Reread(site=row[0], run=row[1], after=row[2]) if row else None
 
 
 def portion(db: sqlite3.Connection, number: int, reread: Reread, size: int) -> Portion:

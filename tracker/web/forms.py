@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from tracker.collector import Collector
 from tracker.reports import friction
+from tracker.veil import veiled
 from tracker.web.frame import framed, render, seen_site
 
 ENOUGH = 10  # of fewer, shares jump by more than a tenth with one visitor
@@ -44,7 +45,7 @@ def blueprint(collector: Collector) -> Blueprint:
         site = seen_site(collector)
         if site is None:
             return render(collector, "no_site.html")
-        told = friction.make(collector.store, site, collector.now(), {})
+        told = veiled(friction.make(collector.store, site, collector.now(), {}))
         return render(collector, "forms.html", forms=by_form(told["forms"]), looked_at=told["visitors"], worst=worst, seconds=seconds, enough=ENOUGH)
 
     return pages
