@@ -11,16 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.shelves.walls import STORES, judged, page
 from tests.strategies import NOW, SITE, WORLD, entry, messages, unique
-from tracker import shelf
 from tracker.identity import device_key, public_id
-from tracker.judge import judge_touched
 from tracker.rereading import reread_all, reread_next
 from tracker.rulebook import load
 from tracker.wire import Ask
-
-# Every file of the shelf: a new store has nothing to register here.
-STORES = {name: module.new for name, module in shelf.load("tracker.stores").items()}
 
 
 @pytest.fixture(params=sorted(STORES))
@@ -35,20 +31,6 @@ def new_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     yield make
     for store in made:
         store.close()
-
-
-def page(device: str, message: str, path: str = "/", **more: Any) -> dict:
-    """A page view."""
-    return {"type": "page", "anonymousId": device, "messageId": message, "timestamp": NOW, "properties": {"path": path, "url": f"https://shop.test{path}"}, **more}
-
-
-def judged(store: Any) -> dict[str, Any]:
-    """All rows of all lists after judging everybody, by visitor; nobody stands twice."""
-    while judge_touched(store, lambda work: work(), load(), NOW):
-        pass
-    rows = [row for place in ("lead", "review", "excluded") for row in store.slice(Ask(site="shop", place=place, limit=10_000)).rows]
-    assert len({row.visitor for row in rows}) == len(rows) == sum(store.counts("shop").values())
-    return {row.visitor: row for row in rows}
 
 
 def test_an_event_is_kept_once(new_store: Callable[[], Any]) -> None:

@@ -1,0 +1,179 @@
+"""Who is who, on every store: what strangers claim against what the owner's back end says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.shelves.walls import judged, page, public, row_of, said, trusted
+from tests.strategies import NOW, entry
+
+CAREERS = tuple((f"/careers/{number}", f"c{number}") for number in range(500))
+
+
+def wants(user: str, prefix: str, device: str = "", **traits: Any) -> list[dict]:
+    """Somebody who looks at prices and asks for a demo."""
+    ids = {"device": device, "user": user}
+    where = {"properties": {"url": "https://shop.test/pricing", "path": "/pricing"}}
+    fields = {"event": "Demo Requested", "properties": {"email": traits.get("email", "")}}
+    return [said("identify", f"{prefix}i", **ids, traits=traits), said("page", f"{prefix}p", **ids, **where), said("track", f"{prefix}t", **ids, **fields)]
+
+
+def rubbish(user: str = "", address: str = "", device: str = "stranger") -> list[Any]:
+    """500 careers pages, an application, a program's agent: under somebody else's id or address."""
+    told = [page(device, f"{device}{name}", path, userId=user or None) for path, name in CAREERS]
+    told.append(said("track", f"{device}a", device, user, event="Application Submitted", properties={"email": address} if address else {}))
+    entries = public(*told, said("identify", f"{device}i", device, user, traits={"email": address} if address else {}))
+    return entries
+
+
+def test_a_stranger_cannot_exclude_whom_the_back_end_knows(store: Any) -> None:
+    """500 careers pages and an application under a known buyer's id: the buyer stays a prospect, for a person to look at."""
+    store.record(trusted(*wants("buyer", "b", email="ann@acme.test")))
+    assert "lead" == row_of(store, "buyer").place
+
+    store.record(rubbish("buyer"))
+
+    row = row_of(store, "buyer")
+    assert ("review", "disputed", "prospect") == (row.place, row.row["reason"], row.row["class"])
+    assert store.resolve("shop", "stranger") == store.resolve("shop", "buyer")  # it is shown, it only does not count
+
+
+def test_a_stranger_cannot_exclude_a_buyer_whom_only_pages_know(store: Any) -> None:
+    """The site has only the snippet, or its back end said no more than who it is: the honest device still speaks."""
+    store.record(public(*wants("buyer", "b", "laptop", email="ann@acme.test")))
+    assert "lead" == row_of(store, "buyer").place
+
+    store.record(rubbish("buyer"))
+    assert ("review", "disputed", "prospect") == _told(row_of(store, "buyer"))
+
+    store.record(trusted(said("identify", "crm", user="buyer", traits={"email": "ann@acme.test"})))
+    assert ("review", "disputed", "prospect") == _told(row_of(store, "buyer"))
+
+
+def _told(row: Any) -> tuple[str, str, str]:
+    return row.place, row.row["reason"], row.row["class"]
+
+
+def test_a_claimed_address_cannot_exclude_its_owner(store: Any) -> None:
+    """The address of a buyer typed into an application by somebody else."""
+    store.record(trusted(*wants("buyer", "b", email="ann@acme.test")))
+    store.record(rubbish(address="ann@acme.test"))
+
+    assert ("review", "disputed", "prospect") == _told(row_of(store, "buyer"))
+
+
+def test_a_stranger_cannot_reclassify_a_customer(store: Any) -> None:
+    """A known customer who was not on the lead list stays a customer, where they were: nobody need look."""
+    store.record(trusted(said("identify", "b", user="owner", traits={"email": "ann@acme.test", "customer": True})))
+    before = _told(row_of(store, "owner"))
+    assert ("excluded", "settled_customer", "customer") == before
+
+    store.record(rubbish("owner"))
+
+    assert before == _told(row_of(store, "owner"))
+
+
+@pytest.mark.parametrize("typed", [{}, {"email": "other@gmail.com"}])
+def test_a_stranger_is_no_lead_with_a_customers_contact_data(store: Any, typed: dict) -> None:
+    """A claim that names a known account, but not its address, makes nobody a lead."""
+    store.record(trusted(said("identify", "b", user="owner", traits={"email": "ann@acme.test", "phone": "+44 20 7946 0000"})))
+    store.record(public(*wants("owner", "s", "stranger", **typed)))
+
+    row = row_of(store, "owner")
+    assert ("review", "unconfirmed") == (row.place, row.row["reason"])
+
+
+def test_an_objection_is_heard_whoever_sends_it(store: Any) -> None:
+    """Global Privacy Control of a claimed device keeps a lead off the list, and no list for review brings them back."""
+    store.record(trusted(said("identify", "b", user="ann", traits={"email": "ann@acme.test"})))
+    store.dispose("shop", store.resolve("shop", "ann"), {"class": "prospect", "outcome": "", "note": "", "author": "me", "at": NOW})
+    assert "lead" == row_of(store, "ann").place
+
+    where = {"url": "https://shop.test/", "path": "/"}
+    store.record([entry(said("page", "g", "laptop", "ann", properties=where), trusted=False, headers={"sec-gpc": "1"})])
+
+    assert ("excluded", "no_consent") == _told(row_of(store, "ann"))[:2]
+
+
+def test_the_ordinary_site_with_the_snippet_alone_works(store: Any) -> None:
+    """All is claimed there; a login on a second device is the same person, and a lead."""
+    store.record(public(*wants("u1", "a", "laptop", email="ann@acme.test")))
+    store.record(public(page("phone", "p0", "/products"), said("identify", "p1", "phone", "u1", traits={"email": "ann@acme.test"})))
+
+    assert 1 == len(judged(store))
+    assert "lead" == row_of(store, "phone").place
+
+
+def test_snippet_and_back_end_are_one_person(store: Any) -> None:
+    """A visitor signs up in the browser and gives the address; the back end tells the rest without the anonymousId."""
+    store.record(public(*wants("u1", "a", "laptop", email="ann@acme.test")))
+    store.record(trusted(said("identify", "b", user="u1", traits={"email": "Ann@acme.test", "plan": "trial"})))
+
+    assert 1 == len(judged(store))
+    assert ("lead", "qualified", "prospect") == _told(row_of(store, "laptop"))
+
+
+def test_a_trusted_word_confirms_a_device(store: Any) -> None:
+    """Once the back end names device and account together, what the device did counts like its own words."""
+    store.record(trusted(said("identify", "b", user="owner", traits={"email": "ann@acme.test"})))
+    store.record(public(*wants("owner", "s", "laptop")))
+    assert "unconfirmed" == row_of(store, "owner").row["reason"]
+
+    store.record(trusted(said("identify", "c", "laptop", "owner")))
+
+    assert "lead" == row_of(store, "owner").place
+    assert not store.known("shop", store.resolve("shop", "owner")).parts
+
+
+def test_a_public_message_without_device_is_a_claim_too(store: Any) -> None:
+    """Evidence under a bare userId is not laid where the back end's own lies."""
+    store.record(trusted(*wants("buyer", "b", email="ann@acme.test")))
+    store.record(public(*(said("track", f"x{number}", user="buyer", event="Application Submitted") for number in range(9))))
+    store.record(public(*(page("", f"y{number}", f"/careers/{number}", userId="buyer") for number in range(60))))
+
+    assert ("review", "disputed", "prospect") == _told(row_of(store, "buyer"))
+
+
+def test_claims_cannot_break_up_what_is_sure(store: Any) -> None:
+    """Neither 250 devices that claim an account and an address, nor a second account that claims the address."""
+    store.record(trusted(said("identify", "m0", "laptop", "ceo", traits={"email": "ann@acme.test"}), said("identify", "m1", "phone", "ceo", traits={"email": "ann@acme.test"})))
+    store.record(trusted(said("identify", "m2", "tablet", traits={"email": "ann@acme.test"})))
+    whole = store.resolve("shop", "ceo")
+
+    told = [said("identify", f"s{number}", f"s{number}", "ceo", traits={"email": "ann@acme.test"}) for number in range(250)]
+    store.record(public(*told, said("identify", "z", "s0", "zzz", traits={"email": "ann@acme.test"})))
+
+    assert {whole} == {store.resolve("shop", identity) for identity in ("laptop", "phone", "tablet", "ceo")}
+    assert whole != store.resolve("shop", "s7")
+
+
+def test_one_device_cannot_make_one_person_of_many(store: Any) -> None:
+    """It claims the addresses and the ids of several people: they stay several."""
+    for number in range(3):
+        store.record(public(said("identify", f"h{number}", f"home{number}", traits={"email": f"p{number}@acme.test"})))
+        store.record(trusted(said("identify", f"t{number}", user=f"u{number}", traits={"email": f"q{number}@acme.test"})))
+    for number in range(3):
+        store.record(public(said("identify", f"s{number}", "stranger", traits={"email": f"p{number}@acme.test"})))
+        store.record(public(said("identify", f"r{number}", "stranger", f"u{number}", traits={"email": f"p{number}@acme.test"})))
+
+    people = [f"home{number}" for number in range(3)] + [f"u{number}" for number in range(3)]
+    assert 6 == len({store.resolve("shop", person) for person in people})
+
+
+def test_a_public_alias_names_no_account(store: Any) -> None:
+    """With the page's key nobody joins two accounts."""
+    store.record(trusted(said("identify", "a", user="one"), said("identify", "b", user="two")))
+    store.record(public(said("alias", "c", user="one", previousId="two"), said("alias", "d", "dev", "two", previousId="one")))
+
+    assert store.resolve("shop", "one") != store.resolve("shop", "two")
+
+
+def test_a_public_message_cannot_occupy_a_trusted_id(store: Any) -> None:
+    """Whoever guesses a messageId keeps nothing out; each sender's own retry is still known."""
+    order = said("track", "order-1001", user="u1", event="Order Completed", properties={"revenue": 100})
+    assert [False] == store.record(public(said("page", "order-1001", "stranger")))
+
+    assert [False, True] == store.record(trusted(order, order))
+    assert [True] == store.record(public(said("page", "order-1001", "stranger")))
