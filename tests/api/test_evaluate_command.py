@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.rooms.closed_leads import leads
 from tests.rooms.test_evaluate import SITES, journey, quote, request
-from tests.rooms.test_fitting import leads
 from tracker.cli import cli, register
 from tracker.cli_commands.learning import evaluate, learn, score
 

@@ -1,38 +1,18 @@
-"""Fit tables: reading what CRMs write, dividing columns, weighing them, suspecting those that know too much."""
-import gzip
-import json
+"""Fit tables: weighing columns, measured on unseen rows, suspecting those that know too much, drifting aloud."""
+
 import math
 import random
-from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker import cells, crm, fittable, fitted, leadfile, logistic
+from tests.rooms.closed_leads import leads
+from tracker import fittable, fitted
 from tracker.fit import fit_table
 from tracker.fitting import Fitting, folds_of
-from tracker.outcomes import outcome_of
 from tracker.ranking import auc
-from tracker.scales import LeftOut, Scale, divide, edges_of
 from tracker.suspects import named_like_an_outcome
-
-SIZES = ("10-49", "50-249", "250+")
-
-
-def leads(count=1500, seed=3):
-    """Closed leads whose chance depends on size, source and visits; a missing budget is a good sign; the note is text."""
-    chance = random.Random(seed)
-    columns = {name: [] for name in ("lead_id", "size", "source", "visits", "budget", "created", "note", "won")}
-    for number in range(count):
-        size, source, visits = chance.choice(SIZES), chance.choice(["fair", "search", "ad"]), chance.randrange(40)
-        blank = chance.random() < 0.3
-        logit = -2.2 + SIZES.index(size) + 1.2 * (source == "fair") + visits / 25 + 1.0 * blank
-        row = (f"L{number:05}", size, source, str(visits), "" if blank else f"{chance.randrange(1000, 90000)}", str(date(2024, 1, 1) + timedelta(number // 3)),
-               f"wants {chance.random()} of it", "yes" if chance.random() < logistic.sigmoid(logit) else "no")
-        for name, told in zip(columns, row):
-            columns[name].append(told)
-    return columns
 
 
 @pytest.fixture(scope="module")
@@ -44,103 +24,6 @@ def table():
 def points(table, column, says):
     """The points of a step."""
     return next(step.points for trait in table.traits for step in trait.steps if trait.scale.name == column and step.says == says)
-
-
-@pytest.mark.parametrize("cell, value", [
-    ("1234.5", 1234.5), ("1,234.50", 1234.5), ("1.234,50", 1234.5), ("1,234", 1234), ("12,5", 12.5), ("1.234.567", 1234567), ("€ 30", 30), ("12 %", 12),
-    ("-3", -3), ("1e3", 1000), ("1 234,5", 1234.5), ("12'000", 12000), ("abc", None), ("", None), ("10-49", None), ("1e999", None), ("0.5", 0.5), ("1.234", 1.234),
-])
-def test_numbers_as_countries_write_them(cell, value):
-    """Points, commas, blanks and marks of currency."""
-    assert cells.number(cell) == value
-
-
-@given(st.floats(-1e12, 1e12, allow_nan=False))
-def test_a_number_is_read_back(value):
-    """Whatever Python writes is read."""
-    assert cells.number(repr(value)) == value
-
-
-@given(st.text(max_size=30))
-def test_any_cell_can_be_read(cell):
-    """No text breaks a reader."""
-    cells.number(cell), cells.missing(cell), cells.day(cell, "dmy"), cells.order_of([cell])
-
-
-def test_days_are_read_in_the_columns_order():
-    """25/12 anywhere in the column says that the day stands first."""
-    assert cells.order_of(["01/02/2026", "25/12/2025"]) == "dmy" and cells.order_of(["01/02/2026", "12/25/2025"]) == "mdy"
-    assert cells.order_of(["2026-03-02T10:00:00Z"]) == "ymd" and cells.order_of(["10-49", "50-249"]) == ""
-    assert cells.day("01/02/2026", "mdy").day == date(2026, 1, 2).toordinal() and cells.day("1.2.2026 17:30", "dmy") == (date(2026, 2, 1).toordinal(), 17)
-    assert cells.day("31/31/2026", "dmy") is None
-
-
-def test_few_values_are_steps_of_their_own():
-    """0, 1 and 2 stand alone, the rare ones above together."""
-    edges = edges_of([0.0] * 50 + [1.0] * 30 + [2.0] * 20 + [3.0] * 4 + [9.0] * 8, 10)
-    assert edges == (0, 1, 2)
-    assert Scale(column="n", kind="number", edges=edges, whole=True).steps == ("0", "1", "2", "above 2", "missing")
-
-
-@given(st.lists(st.floats(-1e6, 1e6), min_size=30, max_size=300))
-def test_every_number_has_one_step(values):
-    """Steps rise with the value; missing is its own."""
-    scale = Scale(column="n", kind="number", edges=edges_of(values, 10))
-    codes = [scale.step(repr(value)) for value in sorted(values)]
-    assert codes == sorted(codes) and all(code < scale.last for code in codes) and scale.step("") == scale.last
-    assert len(scale.steps) == scale.last + 1
-
-
-@pytest.mark.parametrize("column, told, says", [
-    ("note", [f"we would like {number} of them next spring" for number in range(200)], "hardly any of them twice"),
-    ("lead_id", [str(number * 7919 % 100003) for number in range(200)], "like an id"),
-    ("mail", [f"a{number % 20}@firm.example" for number in range(200)], "addresses"),
-    ("country", ["SI"] * 200, "every row"),
-    ("seldom", ["x"] + [""] * 199, "filled in 1 rows"),
-])
-def test_a_column_that_cannot_speak_is_left_out_aloud(column, told, says):
-    """With its reason."""
-    found = divide(column, told)
-    assert isinstance(found, LeftOut) and says in found.says
-
-
-def test_days_become_weekdays_and_more_only_where_they_can():
-    """One year: no month (it is the trend). Twenty years: an age."""
-    year = [str(date(2025, 1, 1) + timedelta(number)) for number in range(300)]
-    born = [str(date(1960, 1, 1) + timedelta(number * 31)) for number in range(300)]
-    assert [scale.kind for scale in divide("created", year)] == ["weekday"]
-    assert [scale.kind for scale in divide("born", born)] == ["weekday", "month", "age"]
-
-
-def test_rare_levels_are_pooled_and_unknown_ones_too():
-    """Nine rows are no level."""
-    scale = divide("source", ["fair"] * 50 + ["ad"] * 50 + ["fax"] * 9)[0]
-    assert scale.levels == ("fair", "ad") and scale.step("fax") == scale.step("never seen") == 2 and scale.step("n/a") == 3
-
-
-@pytest.mark.parametrize("told, value, meant, yes", [
-    (["yes", "no", "no"], None, "yes", 1), (["TRUE", "FALSE", "TRUE"], None, "TRUE", 2), (["Closed Won", "Closed Lost", "open"], "closed won", "Closed Won", 1),
-    (["yes", "", ""], None, "(filled)", 1), ([f"2026-01-{number:02}" if number % 2 else "" for number in range(1, 29)], None, "(filled)", 14), (["0", "1", "1"], None, "1", 2), (["x", "y", "x"], "x", "x", 2),
-])
-def test_outcomes(told, value, meant, yes):
-    """Which value means yes."""
-    found = outcome_of("won", told, value)
-    assert (found.value, sum(found.truths)) == (meant, yes)
-
-
-def test_an_unclear_outcome_is_asked_for():
-    """Three values, or two without a yes: --value has to say."""
-    for told in (["a", "b", "c"] * 20, ["lost", "open"] * 20):
-        with pytest.raises(ValueError, match="--value"):
-            outcome_of("stage", told)
-    with pytest.raises(ValueError, match="No row of 'stage' says 'won'"):
-        outcome_of("stage", ["a", "b"], "won")
-
-
-def test_open_leads_are_left_out_aloud():
-    """Blank beside won and lost is neither."""
-    found = outcome_of("stage", ["won", "lost", "", "won"])
-    assert found.places == [0, 1, 3] and "still open" in found.notes[0]
 
 
 def test_what_drives_the_outcome_gets_the_points(table):
@@ -271,54 +154,6 @@ def test_the_text_fits_a_terminal(table):
     """Within 100 columns."""
     text = fitted.printed(table)
     assert max(map(len, text.splitlines())) <= 100 and "On rows it had not seen" in text and "Over time, by created" in text
-
-
-@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-def test_files_of_all_kinds(tmp_path, mark, encoding):
-    """Delimiters, encodings, gzip, quotes with delimiters in them, short rows."""
-    text = f'größe{mark}"a, b;c"{mark}\r\n1{mark}"x{mark}y"{mark}z\r\n2{mark}k\r\n'
-    plain, packed = tmp_path / "leads.csv", tmp_path / "leads.csv.gz"
-    plain.write_bytes(text.encode(encoding))
-    packed.write_bytes(gzip.compress(text.encode(encoding)))
-    for file in (plain, packed):
-        assert leadfile.read(file).columns == {"größe": ["1", "2"], "a, b;c": [f"x{mark}y", "k"], "column 3": ["z", ""]}
-
-
-def test_a_large_file_is_sampled_evenly(tmp_path):
-    """Bounded, in the order of the file, and said."""
-    file = tmp_path / "leads.csv"
-    file.write_text("n\n" + "\n".join(map(str, range(20_000))))
-    found = leadfile.read(file, most=1000)
-    values = [int(cell) for cell in found.columns["n"]]
-    assert found.rows == 1000 and values == sorted(values) and 9000 < sum(values) / 1000 < 11_000 and "even sample" in found.notes[0]
-
-
-@pytest.mark.parametrize("held, says", [(b"", "no header"), (b"\x1f\x8b\x08\x00broken", "gzip"), (b"a,b\n\"" + b"x" * 200_000 + b"\",1\n", "line")])
-def test_a_broken_file_is_named(tmp_path, held, says):
-    """With what to do."""
-    file = tmp_path / "leads.csv"
-    file.write_bytes(held)
-    with pytest.raises(ValueError, match=says):
-        leadfile.read(file)
-
-
-def test_from_file_to_file(tmp_path):
-    """Learn, save, load, score: rows keep their columns and order; what the file lacks is named."""
-    columns = leads(400)
-    file, model, out = tmp_path / "leads.csv.gz", tmp_path / "model.json", tmp_path / "scored.csv"
-    leadfile.write(file, list(columns), zip(*columns.values()))
-    table = crm.learn_file(file, "won", id_column="lead_id")
-    fittable.save(table, model)
-    assert fittable.load(model) == table and json.loads(model.read_text()) == json.loads(json.dumps(crm.report_of(table)))
-    told = crm.score_file(fittable.load(model), file, out)
-    scored = leadfile.read(out)
-    assert told["rows"] == scored.rows == 400 and told["absent"] == [] and list(scored.columns) == [*columns, "probability", "points", "because"]
-    assert scored.columns["lead_id"] == columns["lead_id"]
-    leadfile.write(file, ["size"], iter([["250+"], ["never seen"]]))
-    assert crm.score_file(table, file, out)["absent"] == sorted({trait.scale.column for trait in table.traits} - {"size"})
-    with pytest.raises(ValueError, match="the file that is read"):
-        crm.score_file(table, file, file)
 
 
 def test_copies_are_said():
