@@ -1,11 +1,13 @@
-"""What a run must have given, and the table of all: `python -m tests.clients.table` runs and prints it."""
+"""What a run must have given, and the table of all: `python -m tests.clients.table --help`."""
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from tests.clients.told import differences, own_ids, plain
 
 REQUESTS_AFTER_401 = 3
 GOLDEN = Path(__file__).parent / "golden"
+SENDERS = Path(__file__).parents[2] / "docs" / "senders.md"
+BEGIN, END = "<!-- written by `python -m tests.clients.table --write`: whole, from one run -->", "<!-- end of what was written -->"
 SHOWN = ("content-type", "origin", "user-agent", "x-umami-cache", "posthog-sdk-info", "posthog-request-timestamp")
 
 
@@ -72,11 +76,33 @@ def render(results: dict[tuple[str, str], str]) -> str:
     return "\n".join(lines) + "\n\n" + "; ".join(f"*{name}*: {says}" for name, says in SAYS.items()) + ".\n"
 
 
-def main() -> int:
-    """Run all published clients and print the table."""
+def write(results: dict[tuple[str, str], str], page: Path, day: str, seconds: int) -> str:
+    """Put the table of one run into the page, between its two marks; "" or why not: a cell failed or was not run."""
+    wanted = [(client.name, scenario) for client in (*SERVER_SIDE, *BROWSER) for scenario in SCENARIOS]
+    if missing := [f"{name}, {scenario}" for name, scenario in wanted if results.get((name, scenario), "failed") == "failed"]:
+        return f"{len(missing)} of {len(wanted)} cells have no result ({'; '.join(missing[:5])}). Mend or install these clients, then run the whole table again."
+    before, rest = page.read_text().split(BEGIN)
+    told = f"{day}, `python -m tests.clients.table --write`: {len(wanted)} cells in one run of {seconds} s.\n\n{render(results)}"
+    page.write_text(f"{before}{BEGIN}\n{told}{END}{rest.split(END)[1]}")
+    return ""
+
+
+def main(given: list[str] | None = None) -> int:
+    """Run all published clients through all scenarios and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.clients.table", description=main.__doc__)
+    parser.add_argument("--write", action="store_true", help="also put it into docs/senders.md, with the date; refused unless every cell of this one run has a result")
+    asked = parser.parse_args(given)
     import pytest
 
-    return pytest.main([str(Path(__file__).parent), "-q"])
+    began = time.monotonic()
+    code = pytest.main([str(Path(__file__).parent), "-q"])
+    if not asked.write:
+        return code
+    from tests.clients.conftest import RESULTS
+
+    wrong = write(RESULTS, SENDERS, time.strftime("%Y-%m-%d"), round(time.monotonic() - began))
+    print(wrong or f"written into {SENDERS}")
+    return code or bool(wrong)
 
 
 if __name__ == "__main__":
