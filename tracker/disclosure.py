@@ -78,7 +78,8 @@ def summary(collector: Collector, known: Known, judged: Judged) -> dict[str, Any
 def says_of(collector: Collector, signal: str) -> str:
     """A signal in plain words."""
     row = collector.rulebook.row(signal)
-    return row.says if row else signal.replace("action:", "did: ").replace("_", " ")
+    _, action, teller = f"{signal}::".split(":")[:3]
+    return row.says if row else f"did: {action}{teller and f' (the {teller} says)'}".replace("_", " ")
 
 
 def decisions(collector: Collector, known: Known) -> list[dict[str, Any]]:

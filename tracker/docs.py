@@ -93,8 +93,8 @@ def _facts(rulebook: Rulebook) -> str:
 
 
 def _actions(rulebook: Rulebook) -> str:
-    rows = ((f"`{name}`", action.value, action.impact, action.stage or "-") for name, action in sorted(ACTIONS.items()))
-    return "# Actions\n\nValue: how near to a purchase. Impact: how far it influences others. Points, 0 to 100.\n\n" + _table(("action", "value", "impact", "stage"), rows)
+    rows = ((f"`{name}`", action.value, action.impact, action.stage or "-", "yes" if action.form else "-") for name, action in sorted(ACTIONS.items()))
+    return "# Actions\n\nValue: how near to a purchase. Impact: how far it influences others. Points, 0 to 100. By form: what several tell of one day (the snippet, the page, the server) is one and the same.\n\n" + _table(("action", "value", "impact", "stage", "by form"), rows)
 
 
 def _settings(rulebook: Rulebook) -> str:

@@ -41,5 +41,6 @@ def evidence_of(event: Event, site: Site, rulebook: Rulebook) -> Evidence:
             )
     action = event.facts.get("action")
     if action in ACTIONS:
-        marks[f"action:{action}", day] = Mark(count=1, first=event.at, last=event.at)
+        teller = f":{event.facts['teller']}" if "teller" in event.facts else ""
+        marks[f"action:{action}{teller}", day] = Mark(count=1, first=event.at, last=event.at)
     return Evidence(marks=marks)

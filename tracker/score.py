@@ -7,7 +7,10 @@ Stage: visitor, lead, qualified, buyer, regular, advocate; also bounced and laps
 
 from __future__ import annotations
 
-from tracker.actions import ACTIONS
+from collections.abc import Iterable
+from itertools import zip_longest
+
+from tracker.actions import ACTIONS, Action
 from tracker.fold import fold
 from tracker.model import DAY_MS, Evidence, Known, Score, Site, Verdict
 from tracker.tally import decay
@@ -24,15 +27,32 @@ PREFIX = "action:"
 BUYER = tuple(name for name, action in ACTIONS.items() if action.stage == "buyer")
 
 
+def _act(name: str) -> tuple[Action | None, str]:
+    """The action that a mark counts, if it counts one, and who told of it ("", or for a form also "snippet" or "server")."""
+    _, action, teller = f"{name}::".split(":")[:3]
+    return (ACTIONS.get(action) if name.startswith(PREFIX) else None), teller
+
+
 def _value(evidence: Evidence, now: int, decaying: bool = True) -> int:
-    """The value of all actions up to ``now``; repeats of one day count thrice at most."""
+    """The value of all actions up to ``now``; repeats of one day count thrice at most, a form once whoever tells of it."""
     today, total = now // DAY_MS, 0
+    forms: dict[int, dict[str, list[int]]] = {}
     for (name, day), mark in evidence.marks.items():
-        action = ACTIONS.get(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else None
+        action, teller = _act(name)
         if action and day <= today:
-            weight = decay(today - day, HALF_LIFE) if decaying else 1000
-            total += action.value * min(mark.count, MOST_A_DAY) * weight
+            worth = [action.value] * min(mark.count, MOST_A_DAY)
+            if action.form:
+                forms.setdefault(day, {}).setdefault(teller, []).extend(worth)
+            else:
+                total += sum(worth) * (decay(today - day, HALF_LIFE) if decaying else 1000)
+    for day, told in forms.items():
+        total += _once(told.values()) * (decay(today - day, HALF_LIFE) if decaying else 1000)
     return total // 1000
+
+
+def _once(told: Iterable[list[int]]) -> int:
+    """What the forms of a day are worth. What several tell of are the same forms: the dearest of each is one, and so on down."""
+    return sum(map(max, zip_longest(*(sorted(worth, reverse=True) for worth in told), fillvalue=0)))
 
 
 def _influence(evidence: Evidence, now: int) -> tuple[int, int]:
@@ -42,7 +62,7 @@ def _influence(evidence: Evidence, now: int) -> tuple[int, int]:
     """
     total = since = 0
     for (name, day), mark in sorted(evidence.marks.items(), key=lambda told: (told[0][1], told[1].first, told[0][0])):
-        action = ACTIONS.get(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else None
+        action, _ = _act(name)
         if action and day <= now // DAY_MS:
             total += action.impact * min(mark.count, MOST_A_DAY)
             since = (since or mark.first) if total >= ADVOCATE_IMPACT else 0

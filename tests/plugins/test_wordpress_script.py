@@ -63,21 +63,6 @@ def test_a_form_is_linked_for_two_minutes(site):
     assert 0 < cookie["expires"] - site.page.evaluate("Date.now()") / 1000 <= 121
 
 
-@pytest.mark.parametrize("written, blocked, told", [(True, False, True), (False, False, False), (True, True, False)], ids=["reported", "not begun", "snippet blocked"])
-def test_the_server_knows_what_the_snippet_reports(site, written, blocked, told):
-    """wn_told is there exactly where the snippet sends Form Submitted for this form."""
-    site.visit(snippet=not blocked)
-    site.page.evaluate("localStorage.setItem('wn_id', 'a-visitor')" if blocked else "0")
-    if written:
-        site.page.type("[name=mail]", "ann")
-    site.page.click("form button")
-    if not blocked:
-        site.page.evaluate("winnow.flush()")
-        site.page.wait_for_timeout(100)
-    assert ("wn_told" in site.cookies()) is told and "wn_id" in site.cookies()
-    assert ("Form Submitted" in [message.get("event") for message in site.messages]) is told
-
-
 @pytest.mark.parametrize(
     "attributes, tag, stored",
     [

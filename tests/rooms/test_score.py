@@ -43,3 +43,20 @@ def test_a_bounced_contact_is_one_since_the_fake_was_seen() -> None:
 
     assert ("bounced", at(9, 5)) == ((told := scored(marks)).stage, told.stage_since)
     assert "visitor" == scored(marks, at(12)).stage
+
+
+def told(counts: dict[str, int], days_ago: int = 1) -> int:
+    """The value of somebody of whom these were told on one day ("quote_requested:server": how often)."""
+    return scored({key: mark for name, count in counts.items() for key, mark in acted(name, days_ago, count).items()}).value
+
+
+def test_a_form_is_worth_its_points_once_whoever_tells_of_it() -> None:
+    """The dearest of each teller is one form, and so on down; what one tells twice are two."""
+    assert told({"form_submitted:snippet": 1}) == told({"form_submitted:snippet": 1, "form_submitted:server": 1, "form_submitted": 1}) == 20
+    assert told({"form_submitted:snippet": 1, "quote_requested:server": 1}) == told({"quote_requested:snippet": 1, "form_submitted": 1}) == 70
+    assert told({"form_submitted:snippet": 2, "quote_requested:server": 1}) == 70 + 20
+    assert told({"form_submitted:snippet": 1, "newsletter:snippet": 1, "newsletter:server": 1, "quote_requested": 1}) == 70 + 5
+    assert told({"form_submitted:server": 2}) == 40 and told({"form_submitted:server": 5}) == 60
+    assert told({"form_submitted:snippet": 1, "order_completed": 1, "signed_in": 1}) == 125, "an order is no form"
+    days = {**acted("form_submitted:snippet", 1), **acted("form_submitted:server", 2)}
+    assert scored(days).value == 40, "of another day it is another form"

@@ -2,19 +2,23 @@
 import math
 from typing import Any
 
+from tracker.actions import ACTIONS
 from tracker.model import Enricher, Event, Site, World
 from tracker.reading import inner, text
+from tracker.reading.forms import teller_of
 from tracker.reading.verbs import action_of, form_action
 
 ENRICHER = Enricher(
     says="What was done, and what it was worth.",
     facts={
         "action": "viewed_product, added_to_cart, order_completed, signed_in, demo_requested, applied, form_submitted ...",
+        "teller": "who says that it was done: snippet (it watched a form being sent) or server; absent: the page's own code",
         "value_amount": "amount of money that the event names, as a number",
         "currency": "its currency, three letters",
         "engaged_seconds": "seconds of attention that the page got",
     },
 )
+BY_FORM = frozenset(name for name, action in ACTIONS.items() if action.form)
 _AMOUNTS = ("total", "revenue", "value", "amount", "price", "subtotal")
 
 
@@ -28,10 +32,9 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
     if action == "form_submitted":
         shown = (text(inner(given, key), 120) for key in ("form_id", "formId", "form_name", "formName", "form_title"))
         action = next((found for name in shown if name and (found := form_action(name, site.languages))), action)
-    if action == "form_submitted" and inner(given, "told_by_browser") is True:
-        action = ""  # the back end says who and what about; that it was sent, the snippet has said, and once is enough
     if action:
         facts["action"] = action
+        facts |= {"teller": teller} if action in BY_FORM and (teller := teller_of(event)) else {}
     amount = next((found for key in _AMOUNTS if (found := _number(inner(given, key))) is not None), None)
     if amount is not None:
         facts["value_amount"] = amount

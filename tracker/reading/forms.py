@@ -9,10 +9,10 @@ from typing import Any
 
 from tracker.fold import fold
 from tracker.model import Event
-from tracker.reading import inner, table, text
+from tracker.reading import inner, is_backend, table, text
 from tracker.reading.verbs import action_of
 
-__all__ = ["TEXT", "fake", "fields_of", "is_form", "meaning_of", "name_of", "person_of"]
+__all__ = ["TEXT", "fake", "fields_of", "is_form", "meaning_of", "name_of", "person_of", "teller_of"]
 
 TEXT = 4_000
 _FIELDS = 60
@@ -49,6 +49,14 @@ def is_form(event: Event, fields: dict[str, str]) -> bool:
     if action in _NOT_FORMS:
         return False
     return action in _FORMS or bool(fields.get("email") or fields.get("message"))
+
+
+def teller_of(event: Event) -> str:
+    """Who tells of a form: the "snippet", which sees what trouble its fields gave and no word of them, the "server", or ("") the page's own code."""
+    fields = event.properties.get("fields")
+    if isinstance(fields, list) and fields and isinstance(fields[0], dict) and "edits" in fields[0]:
+        return "snippet"
+    return "server" if event.trusted or is_backend(event) else ""
 
 
 def person_of(fields: dict[str, str]) -> str:

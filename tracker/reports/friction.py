@@ -26,7 +26,7 @@ PHONES = ("phone", "tablet")
 def make(store: Any, site: Site, now: int, arguments: dict[str, str]) -> dict[str, Any]:
     """Forms, most abandoned first, each with its fields per kind of device."""
     numbers = store.ask(counting.recent, site.name, SEEN)
-    touched = store.ask(counting.marks, site.name, numbers, [f"action:{name}" for name in (SENT, LEFT, BEGUN)] + ["began_form"])
+    touched = store.ask(counting.marks, site.name, numbers, [f"action:{name}" for name in (f"{SENT}:snippet", SENT, LEFT, BEGUN)] + ["began_form"])
     forms: dict[tuple[str, str], dict[str, Any]] = {}
     for _, events in store.ask(counting.events, site.name, [number for number in numbers if number in touched][:LOOKED_AT]):
         for event in events:

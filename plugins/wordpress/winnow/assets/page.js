@@ -52,18 +52,9 @@
 
   /*
    * While a form is being sent, a cookie tells the server whose visit it belongs to. It lasts for two minutes: between forms
-   * there is none, so that page caches go on working. A second one (wn_told) says that the snippet reports this submission
-   * itself, so that it is not counted twice: it does if it runs, has nothing against it, and the form was written in.
+   * there is none, so that page caches go on working.
    */
   if ("link" in tag) {
-    var written = new WeakSet();
-    addEventListener(
-      "input",
-      function (event) {
-        if (event.target && event.target.form) written.add(event.target.form);
-      },
-      true
-    );
     ["submit", "click"].forEach(function (type) {
       addEventListener(
         type,
@@ -72,10 +63,6 @@
           if (type === "click" && !(at && at.closest && at.closest("form, .wc-block-checkout"))) return;
           var id = visitor();
           if (id) setCookie("wn_id=" + id + "; max-age=120");
-          if (id && type === "submit") {
-            var told = written.has(at) && window.winnow.why && !window.winnow.why();
-            setCookie("wn_told=" + (told ? "1; max-age=120" : "; max-age=0"));
-          }
         },
         true
       );

@@ -183,10 +183,6 @@ class Winnow_Forms {
 			'form_id'   => (string) $id,
 			'form_name' => sanitize_text_field( (string) $name ),
 		);
-		if ( Winnow_Visitor::told() ) {
-			// The submission is counted already, from the browser; of this one the collector reads who and what about.
-			$properties['told_by_browser'] = true;
-		}
 		self::send( 'Form Submitted', $properties, (string) ( $meant['email'] ?? '' ), $once );
 	}
 

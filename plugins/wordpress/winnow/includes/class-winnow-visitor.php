@@ -23,11 +23,6 @@ class Winnow_Visitor {
 		return preg_match( '/^[A-Za-z0-9._-]{1,100}$/D', $id ) ? $id : '';
 	}
 
-	/** Whether the snippet has reported the form that is being sent, by the same id (assets/page.js). */
-	public static function told() {
-		return '' !== self::anonymous() && isset( $_COOKIE['wn_told'] ) && '1' === $_COOKIE['wn_told'];
-	}
-
 	/**
 	 * An account's id for the collector: opaque, and the same for ever.
 	 *
