@@ -38,18 +38,21 @@ const builds = {
   "w.loader.js": ["src/loader.ts", flags(true, true, true)],
 };
 
-// esbuild bundles and drops branches; terser then inlines what is used once (about 4 % after gzip).
+// esbuild bundles and drops branches; terser then inlines what is used once (about 4 % after gzip), and names things only
+// when that is done, by how often each letter occurs in what is left.
 const squeeze = {
   ecma: 2020,
-  compress: { ecma: 2020, passes: 4, toplevel: true, unsafe_arrows: true, pure_getters: true },
-  mangle: { toplevel: true },
+  compress: { ecma: 2020, passes: 4, toplevel: true, unsafe_arrows: true, pure_getters: true, unsafe_methods: true, inline: 1 },
+  mangle: false,
 };
+const rename = { ecma: 2020, compress: false, mangle: { toplevel: true } };
 
 const files = {};
 const written = {};
 for (const [name, [entry, define]] of Object.entries(builds)) {
-  const result = await build({ ...common, entryPoints: [entry], format: "iife", define });
-  const { code: text } = await minify(result.outputFiles[0].text, squeeze);
+  const result = await build({ ...common, minify: false, minifySyntax: true, entryPoints: [entry], format: "iife", define });
+  const { code } = await minify(result.outputFiles[0].text, squeeze);
+  const { code: text } = await minify(code, rename);
   const bytes = Buffer.from(text);
   written[name] = text;
   files[name] = {

@@ -8,8 +8,8 @@ import { askWelcome, forgetWelcome, onWelcome } from "./welcome";
 
 const HELD = 100;
 
-/** Messages that wait for a decision of the visitor, or for a prerendered page to be looked at. In memory only. */
-let held: Message[] = [];
+/** Messages that wait for a decision of the visitor, or for a prerendered page to be looked at. In memory only; after a no `hand` drops them. */
+const held: Message[] = [];
 let userId = "";
 /** The page last announced: what happens until the next one happens there. */
 export let current: PageFacts | undefined;
@@ -39,15 +39,6 @@ const campaign = (search: string): Properties | undefined => {
 
 export const say = (type: Type, fields: Properties): void => {
   const page = (__AUTO__ && current) || here();
-  const context: Properties = {
-    page,
-    locale: navigator.language,
-    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    screen: { width: screen.width, height: screen.height },
-    library: { name: "winnow.js", version: __VERSION__ },
-    signs: __AUTO__ ? { webdriver: navigator.webdriver, human } : { webdriver: navigator.webdriver },
-  };
-  if (__FULL__) context.campaign = campaign(page.search);
   hand({
     type,
     // Time first, so that neighbours in time are neighbours in the collector's index: "mhx3k2p90.5488135039273248".
@@ -55,7 +46,15 @@ export const say = (type: Type, fields: Properties): void => {
     timestamp: new Date().toISOString(),
     userId: userId || undefined,
     ...fields,
-    context,
+    context: {
+      screen: { width: screen.width, height: screen.height },
+      library: { name: "winnow.js", version: __VERSION__ },
+      signs: __AUTO__ ? { webdriver: navigator.webdriver, human } : { webdriver: navigator.webdriver },
+      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      locale: navigator.language,
+      page,
+      ...(__FULL__ && { campaign: campaign(page.search) }),
+    },
   });
 };
 
@@ -71,7 +70,7 @@ const hand = (message: Message): void => {
     }
     message.context.consent = consent();
     enqueue(JSON.stringify(message));
-  } else if (!refused() && held.length < HELD) held.push(message);
+  } else if (!refused() && !held[HELD - 1]) held.push(message);
 };
 
 export const track = (event: string, properties: Properties | PageFacts = {}): void => say("track", { event, properties });
@@ -101,7 +100,6 @@ export const reset = (): void => {
 /** An obstacle may have come or gone: the visitor has decided, or looks at a prerendered page. */
 export const decided = (): void => {
   if (refused()) {
-    held = [];
     forget();
     reset();
   }
@@ -134,7 +132,7 @@ export const methods = {
     decided();
   },
   optOut(out = true) {
-    keep("out", out ? "1" : "");
+    keep("out", out as any);
     decided();
   },
   welcome: __AUTO__ ? onWelcome : () => {},

@@ -16,7 +16,7 @@ const LONGEST_WAIT = 36e5;
  */
 let queue: string[] = [];
 let inFlight = 0;
-let timer: ReturnType<typeof setTimeout> | number = 0;
+let timer: ReturnType<typeof setTimeout> | void;
 let tries = 0;
 let notBefore = 0;
 let saved = "";
@@ -51,10 +51,9 @@ const later = (): void => {
  * When the page is left (it may never be seen again), all that waits is handed to the browser instead.
  */
 export const flush = async (leaving?: unknown): Promise<void> => {
-  clearTimeout(timer as number);
-  timer = 0;
+  timer = clearTimeout(timer as number);
   while (queue[inFlight] && (leaving || !inFlight) && notBefore < Date.now() && !reason()) {
-    const url = options.host + "/v1/b";
+    const url = `${options.host}/v1/b`;
     const sending = queue;
     let end = Math.min(queue.length, inFlight + PER_REQUEST);
     let body: string;
@@ -69,9 +68,7 @@ export const flush = async (leaving?: unknown): Promise<void> => {
     } else {
       inFlight = end;
       // A rejection means offline, or an ad blocker: the same as a collector that is down.
-      const { status, headers } = await fetch(url, { method: "POST", body, keepalive: true, credentials: "omit" }).catch(() =>
-        Response.error(),
-      );
+      const { status, headers } = await fetch(url, { credentials: "omit", keepalive: true, body, method: "POST" }).catch(Response.error);
       inFlight = 0;
       // Of "accepted=3 repeated=0 rejected=1" the last is trouble; with "rejected=0" nothing remains.
       trouble = __AUTO__

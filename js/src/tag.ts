@@ -10,11 +10,11 @@ const stub = window.winnow;
 // A tag pasted twice must not count twice.
 if (!stub?.why) {
   const winnow = (window.winnow = start({
-    host: src.replace(/\/(w\/)?[^/]*$/, ""),
+    host: src.replace(/(\/w)?\/[^/]*$/, ""),
     // A tag manager cannot set attributes on a script; the full build takes its options from the address, too.
     ...(__FULL__ && Object.fromEntries(new URL(src).searchParams)),
     ...dataset,
   }));
-  for (const call of stub?.q || []) winnow(...call);
+  stub?.q?.forEach((call) => winnow(...call));
   if (__FULL__) window.analytics ||= winnow;
 }

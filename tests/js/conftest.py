@@ -98,8 +98,9 @@ class Site(Server):
         self.pages[path] = (status, headers or {}, html.encode())
         return self.url + path
 
-    def script(self, attributes="", build="w.js", key="KEY"):
-        return f'<script defer src="{self.collector}/{build}" data-key="{key}" {attributes}></script>'
+    def script(self, attributes="", build="w.js", key="KEY", when="defer"):
+        """The tag; with when="" as the documents have it for welcomes: it runs before the page's body is there."""
+        return f'<script {when} src="{self.collector}/{build}" data-key="{key}" {attributes}></script>'
 
     def answer(self, request):
         status, headers, body = self.pages.get(request.path, (404, {}, b"nothing here"))
@@ -115,10 +116,12 @@ class Recorder(Server):
         self.url = f"http://127.0.0.1:{self.port}"
         self.requests = []
         self.answers = []
-        self.welcome = {"class": None}
+        self.welcome = {"class": "unknown"}
+        self.slow = {}  # path -> seconds that its answer takes
 
     def answer(self, request):
         self.requests.append(request)
+        time.sleep(self.slow.get(request.path, 0))
         cors = {
             "Access-Control-Allow-Origin": request.headers.get("Origin", "*"),
             "Access-Control-Expose-Headers": "Retry-After, X-Winnow",

@@ -106,8 +106,10 @@ def test_a_strict_content_security_policy(page, site, recorder, until):
     page.on("console", lambda m: violations.append(m.text) if "Content Security Policy" in m.text else None)
     site.csp = f"default-src 'none'; script-src {recorder.url}; connect-src {recorder.url}; require-trusted-types-for 'script'"
     recorder.welcome = {"class": "job_seeker"}
-    page.goto(site.put("/", body="<p hidden data-wn-show=job_seeker>jobs</p>", tag=site.script("data-welcome", build="w.full.js")))
+    page.goto(site.put("/", body="<p hidden data-wn-show=job_seeker>jobs</p>", tag=site.script("data-welcome", build="w.full.js", when="")))
     assert until(lambda: recorder.named("page"))
+    until(lambda: page.evaluate("sessionStorage.wn_welcome"))
+    page.reload()
     until(lambda: page.is_visible("p"))
     assert [] == violations
 

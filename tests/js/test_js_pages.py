@@ -159,6 +159,19 @@ def test_back_forward_cache(chromium, site, recorder):
         assert 3 == len(recorder.named("page"))
 
 
+def test_a_tag_that_runs_before_there_is_a_body(page, site, recorder, until):
+    """Without `defer`, or `async` and out of the cache: all is watched none the less, and the page does not count as read to its end."""
+    page.goto(site.put("/", body="<a href='mailto:ann@firm.example'>write</a><div style=height:9000px></div>", tag=site.script(when="")))
+    page.evaluate("document.addEventListener('click', event => event.preventDefault())")
+    page.click("a")
+    page.wait_for_timeout(1100)
+    page.goto(site.put("/next", tag=""))
+    [read] = until(lambda: recorder.named("Page Engaged"))
+
+    assert 0 < read["properties"]["scroll"] < 50
+    assert recorder.named("Contact Link Clicked") and "Page /" == recorder.named("page")[0]["context"]["page"]["title"]
+
+
 def test_pageshow_persisted_is_a_page_view(page, site, recorder, settle):
     page.goto(site.put("/one", tag=site.script()))
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")

@@ -121,7 +121,7 @@ def test_every_build_is_served_with_its_hash(page, shop, collector):
 def test_a_welcome_of_the_real_server(page, site, own_collector, until):
     """Off at first (404, nothing breaks); once the owner switches it on and the visitor is known, the block meant for them appears."""
     running = own_collector()
-    tag = f'<script defer src="{running.url}/w.js" data-key="{running.write_key}" data-welcome></script>'
+    tag = f'<script src="{running.url}/w.js" data-key="{running.write_key}" data-welcome></script>'
     page.goto(site.put("/", body="<p hidden data-wn-show=job_seeker>open positions</p>", tag=tag))
     page.wait_for_timeout(800)
     visitor = page.evaluate("localStorage.wn_id")

@@ -27,12 +27,13 @@ def test_php_reads_it(php, path):
 
 
 def test_the_tag(wordpress):
-    """The snippet's own tag, deferred, with the options that are set and no others; page.js before it."""
+    """The snippet's own tag, deferred unless it shows welcomes, with the options that are set and no others; page.js before it."""
     told = wordpress(HEAD)
     assert '<script defer src="https://collector.example/w.js" data-key="wk_1"></script>' in told.output
     assert told.output.index("assets/page.js") < told.output.index("w.js")
     told = wordpress(HEAD, {"consent": "required", "search": True, "hash": True, "welcome": True, "query": "plan,tier", "build": "w.full.js", "proxy": "/stats"})
-    assert '<script defer src="/stats/w.full.js" data-key="wk_1" data-consent="required" data-hash data-search data-welcome data-query="plan,tier"></script>' in told.output
+    assert '<script src="/stats/w.full.js" data-key="wk_1" data-consent="required" data-hash data-search data-welcome data-query="plan,tier"></script>' in told.output
+    assert "defer" not in told.output
     assert 'content="404"' in wordpress(HEAD, flags=["404"]).output
     assert "data-link" not in wordpress(HEAD, {"cookieless": True}).output
 

@@ -20,7 +20,7 @@ export const watchClicks = (): void =>
     // auxclick: the middle button opens links too, the right one only a menu.
     if (event.button > 1) return;
     declared(at.closest("[data-wn-event]:not(form)"));
-    const link: HTMLAnchorElement | null = at.closest("a[href],area[href]");
+    const link: HTMLAnchorElement | null = at.closest(":any-link");
     if (!link) return;
     const { pathname, host, href } = link;
     const { url } = strip(href);
@@ -28,6 +28,6 @@ export const watchClicks = (): void =>
     const contact = /^(mailto|tel):/.exec(href);
     if (contact) track("Contact Link Clicked", { kind: contact[1] });
     else if (/^http/.test(href))
-      if (link.matches("[download]") || FILE.test(pathname)) track("File Downloaded", { url, file: pathname.split("/").pop() });
+      if (link.matches("[download]") || FILE.test(pathname)) track("File Downloaded", { url, file: pathname.replace(/.*\//, "") });
       else if (host != location.host) track("Outbound Link Clicked", { url });
   });

@@ -14,7 +14,8 @@ const live = (): void => {
   const now = Date.now();
   if (since) active += Math.min(now - since, IDLE);
   since = document.hidden ? 0 : now;
-  deepest = Math.max(deepest, (scrollY + innerHeight) / document.body.scrollHeight);
+  // A script in the head runs before there is a body.
+  deepest = Math.max(deepest, (scrollY + innerHeight) / document.body?.scrollHeight || 0);
 };
 
 export const watchEngagement = (): void =>
@@ -26,7 +27,7 @@ export const watchEngagement = (): void =>
 
 /** A new page begins. */
 export const beginEngagement = (): void => {
-  active = deepest = since = 0;
+  since = active = deepest = 0;
   live();
 };
 
@@ -35,5 +36,5 @@ export const reportEngagement = (): void => {
   if (since) live();
   const seconds = (active / 1e3) | 0;
   active %= 1e3;
-  if (seconds) track("Page Engaged", { ...current, seconds, scroll: Math.min(100, (deepest * 100) | 0) });
+  if (seconds) track("Page Engaged", { ...current, seconds, scroll: (Math.min(1, deepest) * 100) | 0 });
 };

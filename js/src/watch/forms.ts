@@ -30,7 +30,7 @@ let typing = false;
 const isField = (at: Field): boolean =>
   !/^([hpbio]|su|sea|re|fie)/.test(at.type) && !at.closest("[role=search],[data-wn-ignore]");
 
-const effort = (field: Field): Effort => (field.wn_ ||= { edits: 0, ms: 0, errors: 0 });
+const effort = (field: Field): Effort => (field.wn_ ||= { ms: 0, errors: 0, edits: 0 });
 
 const describe = (field: Field) => {
   const its = effort(field);
@@ -49,8 +49,8 @@ const describe = (field: Field) => {
 /** Attributes and not properties: a field named "id" or "action" hides the form's own. */
 const tell = (event: string, form: HTMLFormElement): void => {
   track(event, {
-    form_id: form.getAttribute("id"),
     form_name: form.getAttribute("name"),
+    form_id: form.getAttribute("id"),
     action: strip(form.getAttribute("action") || "").url,
     fields: ([...form.elements] as Field[]).filter(isField).slice(0, FIELDS).map(describe),
   });

@@ -1,7 +1,6 @@
 import { on } from "../listen";
 import { current, here } from "../say";
 import { guard } from "../send";
-import { options } from "../settings";
 
 /**
  * Calls back when the address has changed to another page. State that sites keep in parameters
@@ -15,10 +14,10 @@ export const watchHistory = (moved: () => void): void => {
     : () => setTimeout(guard(() => current!.url != here().url && moved()), 20);
   (["pushState", "replaceState"] as const).forEach((name) => {
     const original = history[name];
-    history[name] = function (...change: any) {
-      original.apply(this, change);
+    history[name] = (...change: any) => {
+      original.apply(history, change);
       look();
     };
   });
-  on(options.hash ? "popstate hashchange" : "popstate", look);
+  on("popstate hashchange", look);
 };

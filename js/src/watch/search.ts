@@ -5,5 +5,5 @@ import { SEARCHED } from "../strip";
 /** The page of results says it, so that no search box has to be read. */
 export const tellSearch = (): void => {
   const found = RegExp(`[?&](${SEARCHED})=[^&]`).exec(location.search);
-  if (found) track("Site Searched", { query: options.search && new URLSearchParams(location.search).get(found[1]) });
+  if (found) track("Site Searched", { query: options.search && new URL(location.href).searchParams.get(found[1]) });
 };

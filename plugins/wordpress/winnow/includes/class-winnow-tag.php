@@ -9,6 +9,7 @@ defined( 'ABSPATH' ) || exit;
 
 /**
  * Prints the snippet's tag and assets/page.js: two script files, nothing inline, so that a strict Content Security Policy holds.
+ * Both are deferred, unless the snippet shows welcomes: then they run before the page's first picture, so that nothing flickers.
  */
 class Winnow_Tag {
 
@@ -110,6 +111,7 @@ class Winnow_Tag {
 				$text .= ' ' . $name . ( '' === $value ? '' : '="' . esc_attr( $value ) . '"' );
 			}
 		}
-		echo '<script defer src="' . esc_url( $url ) . '"' . $text . "></script>\n"; // phpcs:ignore WordPress.Security.EscapeOutput, WordPress.WP.EnqueuedResources
+		$defer = Winnow_Settings::get( 'welcome' ) ? '' : 'defer ';
+		echo '<script ' . $defer . 'src="' . esc_url( $url ) . '"' . $text . "></script>\n"; // phpcs:ignore WordPress.Security.EscapeOutput, WordPress.WP.EnqueuedResources
 	}
 }
