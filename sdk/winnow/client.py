@@ -90,7 +90,7 @@ class Client:
         self._courier = Courier(delivery, self._transport, self._ledger, kept)
         self._outbox = Outbox(self._courier, **numbers)
         if self._enabled:
-            atexit.register(self._outbox.close)
+            atexit.register(self.shutdown)
         if kept is not None and kept.waiting():
             self._outbox.ensure_thread()
 
@@ -193,7 +193,7 @@ class Client:
 
     def shutdown(self) -> None:
         """Sends what is left, at most `shutdown_timeout` seconds long. The exit of the program does the same."""
-        atexit.unregister(self._outbox.close)
+        atexit.unregister(self.shutdown)
         self._outbox.close()
         self._transport.close()
 
