@@ -14,6 +14,7 @@ import pytest
 pytestmark = pytest.mark.browser
 JS = Path(__file__).parents[2] / "js"
 README = (JS / "README.md").read_text()
+NEXT = re.findall(r"^```jsx?\n(.*?)^```$", (JS.parent / "docs" / "recipes" / "nextjs.md").read_text(), re.DOTALL | re.MULTILINE)
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 PIECES = {
     "tag": '<script defer src="https://collector.example/w.js" data-key', "fixed": 'integrity="sha384-', "button": "data-wn-event=",
@@ -57,7 +58,7 @@ def told(page, collector):
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory):
-    """The npm package, packed and unpacked beside a React; `package(text, name)` bundles a program that uses it."""
+    """The npm package, packed and unpacked beside a React; `package(text)` bundles a program that uses it."""
     if not shutil.which("npm") or not (JS / "node_modules" / "esbuild").exists():
         pytest.skip("needs node, npm, and js/node_modules: cd js && npm ci")
     home = tmp_path_factory.mktemp("readme")
@@ -69,9 +70,9 @@ def package(tmp_path_factory):
     for name in ("react", "react-dom", "scheduler"):
         (home / "node_modules" / name).symlink_to(JS / "node_modules" / name)
 
-    def bundle(text, name="app.jsx"):
-        (home / name).write_text(text)
-        return run(str(JS / "node_modules" / ".bin" / "esbuild"), name, "--bundle", "--format=iife", "--jsx=automatic", cwd=home)
+    def bundle(text, *options):
+        (home / "app.jsx").write_text(text)
+        return run(str(JS / "node_modules" / ".bin" / "esbuild"), "app.jsx", "--bundle", "--format=iife", "--jsx=automatic", *options, cwd=home)
 
     bundle.home = home
     return bundle
@@ -190,3 +191,20 @@ def test_next(page, site, package, block, told):
     page.goto(site.put("/", tag="<script defer src=/app.js></script>"))
     page.wait_for_selector("main")
     assert told("page")
+
+
+def test_the_recipe_of_next(page, site, package, told, collector):
+    """docs/recipes/nextjs.md: the layout with a component in it, and the configuration, as they stand there."""
+    layout, config, trial = NEXT
+    (package.home / "layout.jsx").write_text(layout.replace("/stats", collector.url))
+    (package.home / "trial.jsx").write_text(trial)
+    draw = 'import { createRoot } from "react-dom/client"; import Layout from "./layout"; import Trial from "./trial"; createRoot(document).render(<Layout><Trial /></Layout>);'
+    text = package(draw, f'--define:process.env.NEXT_PUBLIC_WINNOW_KEY="{collector.write_key}"')
+    site.pages["/app.js"] = (200, {"Content-Type": "text/javascript"}, text.encode())
+    page.goto(site.put("/", tag="<script defer src=/app.js></script>"))
+    page.click("button")
+    assert told("page", "Trial Started")["Trial Started"]["properties"] == {"days": 14}
+
+    (package.home / "next.mjs").write_text(config)
+    (package.home / "ask.mjs").write_text('import config from "./next.mjs"; console.log(JSON.stringify(await config.rewrites()));')
+    assert json.loads(run("node", "ask.mjs", cwd=package.home)) == [{"source": "/stats/:path*", "destination": "https://collector.example/:path*"}]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 import json
 import re
@@ -18,6 +20,10 @@ def test_what_is_shown_works(own_collector: Callable[..., RunningCollector]) -> 
     reader = enter(running, "installs@shop.test")
     page = html.unescape(reader.get("/install"))
     assert "Nothing received yet" in page and f'<script defer src="{running.url}/w.js" data-key="{running.write_key}"></script>' in page
+    [fixed] = re.findall(r'<script defer src="(\S+)" integrity="(\S+)" crossorigin data-key="(\S+)"></script>', page)
+    status, script, headers = running.call(fixed[0].removeprefix(running.url))
+    assert status == 200 and "immutable" in headers["cache-control"] and fixed[2] == running.write_key
+    assert fixed[1] == "sha384-" + base64.b64encode(hashlib.sha384(script).digest()).decode()
     assert json.loads(reader.get("/install/arrived"))["visitors"] == 0
     curl = shlex.split(re.search(r"curl -u .*?\}\}'", page, re.S)[0].replace("\\\n", " "))
     status, told, _ = running.post(curl[3].removeprefix(running.url), json.loads(curl[-1]), curl[2].rstrip(":"))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from importlib.resources import files
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from tracker.access import problem
+from tracker.built import snippet
 from tracker.collector import Collector
 from tracker.identity import device_key, public_id
 from tracker.model import Site
@@ -18,14 +16,6 @@ from tracker.pipeline import judge
 from tracker.request import takes
 
 DAY, YEAR = 86_400, 31_536_000
-BUILDS = ("w.js", "w.core.js", "w.full.js", "w.loader.js")
-
-
-@cache
-def snippet() -> tuple[dict, dict[str, bytes]]:
-    """The manifest of the snippet's builds, and their bytes by name."""
-    folder = files("tracker") / "snippet"
-    return json.loads((folder / "manifest.json").read_text()), {name: (folder / name).read_bytes() for name in BUILDS}
 
 
 def _script(name: str, seconds: int, immutable: bool = False) -> Response:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
+from tracker.built import fixed_tag
 from tracker.collector import Collector
 from tracker.validate import DROPS, FLAGS
 from tracker.web.frame import framed, render, seen_site
@@ -59,7 +60,7 @@ def blueprint(collector: Collector) -> Blueprint:
         keys = write_keys(collector, site.name)
         return render(
             collector, "install.html", keys=keys, key=keys[0] if keys else "WRITE_KEY", home=home(collector), refused=refused,
-            arrived=arrived(collector, site.name), events=collector.store.total_events(site.name),
+            fixed=fixed_tag(home(collector), keys[0] if keys else "WRITE_KEY"), arrived=arrived(collector, site.name), events=collector.store.total_events(site.name),
         )  # fmt: skip
 
     @pages.get("/install/arrived")
