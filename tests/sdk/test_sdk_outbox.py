@@ -118,6 +118,18 @@ def test_flush_covers_what_was_said_before_it_only(make_client, gate):
     assert done == [True]
 
 
+def test_flush_never_hangs(make_client, gate):
+    """A collector that takes a request and says nothing: False when the time is over, and True once it has answered."""
+    client = make_client(transport=gate, flush_at=1, shutdown_timeout=0.1)
+    client.track("u", "Waiting")
+    assert gate.entered.wait(20)
+    began = time.monotonic()
+    assert client.flush(timeout=0.2) is False
+    assert 0.15 < time.monotonic() - began < 2
+    gate.opened.set()
+    assert client.flush(timeout=20) is True
+
+
 def test_the_context_manager_drains(wire):
     with winnow.Client("wk_test", transport=wire, flush_interval=FAR) as client:
         for n in range(250):
