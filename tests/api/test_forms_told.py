@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -42,3 +43,12 @@ def test_a_quote_that_several_tell_of(collector: RunningCollector, browser: list
 def test_two_forms_are_two(collector: RunningCollector) -> None:
     """The snippet has seen two: one of them is the quote that the server reports."""
     assert value(collector, [WATCHED, WATCHED], [REPORTED]) == 90
+
+
+def test_the_report_of_forms_counts_it_once(own_collector: Callable[..., RunningCollector]) -> None:
+    """A back end that sends its fields as a list tells what was written, not how hard that was."""
+    running = own_collector()
+    written = {"event": "Form Submitted", "properties": {"form_name": "Contact", "fields": [{"name": "mail", "value": "ann@firm.example"}]}}
+    value(running, [WATCHED], [written])
+    [form] = running.get("/v1/reports/friction")["forms"]
+    assert (form["submitted"], form["abandoned"]) == (1, 0)

@@ -1,6 +1,7 @@
 """What annoys people in forms: which field is left empty, retyped, refused, or where they give up; phone and desktop apart.
 
-From the `fields` that the snippet sends with Form Submitted and Form Abandoned (efforts, never what was written).
+From the `fields` that the snippet sends with Form Submitted and Form Abandoned (efforts, never what was written); what a
+server tells of the same form is no second one.
 Looked at are those among the 5,000 visitors seen last who began a form, at most 1,000 of them.
 """
 
@@ -13,6 +14,7 @@ from typing import Any
 
 from tracker.enrichers import agent
 from tracker.model import Event, Site, World
+from tracker.reading.forms import teller_of
 from tracker.reading.verbs import action_of
 from tracker.reports import Report, share
 from tracker.wall import counting
@@ -30,9 +32,8 @@ def make(store: Any, site: Site, now: int, arguments: dict[str, str]) -> dict[st
     forms: dict[tuple[str, str], dict[str, Any]] = {}
     for _, events in store.ask(counting.events, site.name, [number for number in numbers if number in touched][:LOOKED_AT]):
         for event in events:
-            fields = event.properties.get("fields")
-            if event.kind == "track" and isinstance(fields, list) and _ended(event):
-                _add(forms, event, site, fields, arguments.get("form", ""))
+            if event.kind == "track" and teller_of(event) == "snippet" and _ended(event):
+                _add(forms, event, site, event.properties["fields"], arguments.get("form", ""))
     told = sorted(map(_form, forms.items()), key=lambda row: (-row["abandoned"], row["form"], row["device"]))
     return {"forms": told, "visitors": min(len(touched), LOOKED_AT)}
 
