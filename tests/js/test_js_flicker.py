@@ -26,6 +26,7 @@ def shown(page, recorder):
     def look(address=None, wait=700):
         if address:
             page.goto(address)
+        page.wait_for_function("painted.text")
         page.wait_for_timeout(wait)
         page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         page.wait_for_timeout(100)
@@ -57,7 +58,7 @@ def test_his_block_is_in_the_first_picture(shown, page, site):
     shown(site.put("/far", body=TEXT + FAR, tag=site.script("data-welcome", when="")))
     assert page.is_visible("#far")
 
-    late = "<script>setTimeout(() => document.querySelector('[data-wn-show~=job_seeker]').hidden = false, 300)</script>"
+    late = "<script>new PerformanceObserver(() => setTimeout(() => document.querySelector('[data-wn-show~=job_seeker]').hidden = false, 50)).observe({ type: 'paint' })</script>"
     painted, moved = shown(site.put("/late", body=BLOCKS + TEXT + late, tag=""))
     assert painted["job"] > painted["text"] and moved > 0
 
@@ -67,7 +68,7 @@ def test_what_comes_after_the_first_picture_moves_nothing(shown, page, site, rec
     """A late answer, or a late script (`defer`): in the window the block waits for the next page; below it, it is there when somebody comes to it."""
     tag = site.script("data-welcome", when="")
     if slow == "/w.js":
-        shown(site.put("/first", tag=site.script("data-welcome", when="")))
+        shown(site.put("/first", body=TEXT, tag=site.script("data-welcome", when="")))
         tag = site.script("data-welcome").replace("/w.js", "/w/0.1.0.js")  # an address that the browser has not kept
     recorder.slow = {"/v1/welcome": 0.8, "/w/0.1.0.js": 0.8}
     painted, moved = shown(site.put("/", body=BLOCKS + TEXT + FAR, tag=tag), 1500)
