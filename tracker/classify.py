@@ -57,7 +57,8 @@ def _contributions(tally: Tally, site: Site, rulebook: Rulebook) -> dict[str, li
                 )
 
     for name, seen in tally.seen.items():
-        add(name, rulebook.signals[name], seen.weight, seen.count, seen.sample, seen.last)
+        row = rulebook.signals[name]
+        add(name, row, seen.weight, 1 if row.graded else seen.count, seen.sample, seen.last)
     for name, when in rulebook.concluders:
         said = when(tally, site)
         if said:

@@ -8,7 +8,7 @@ import msgspec
 
 from tracker.collector import Collector
 from tracker.identity import SHARED_EMAIL
-from tracker.model import DAY_MS, Event, Judged, Known
+from tracker.model import DAY_MS, Event, Judged, Known, Mark
 from tracker.pipeline import judge
 from tracker.privacy import link_token, nobody, visitors_of
 from tracker.rows import decision_id, iso
@@ -70,7 +70,7 @@ def summary(collector: Collector, known: Known, judged: Judged) -> dict[str, Any
         "list": row["list"], "because": row["says"], "stage": row["stage"], "fit": row["fit"], "engagement": row["engagement"],
         "objection": known.suppressed, "kept_for": f"{days} days" if days else "until erased",
         "traits": {name: {"value": trait.value, "at": iso(trait.at)} for name, trait in sorted(known.traits.items())},
-        "evidence": [{"signal": name, "says": says_of(collector, name), "day": iso(day * DAY_MS)[:10], "count": mark.count, "sample": mark.sample}
+        "evidence": [{"signal": name, "says": says_of(collector, name), "day": iso(day * DAY_MS)[:10], "count": times(collector, name, mark), "sample": mark.sample}
                      for (name, day), mark in sorted(known.evidence.marks.items(), key=lambda item: (item[0][1], item[0][0]))],
     }  # fmt: skip
 
@@ -80,6 +80,11 @@ def says_of(collector: Collector, signal: str) -> str:
     row = collector.rulebook.row(signal)
     _, action, teller = f"{signal}::".split(":")[:3]
     return row.says if row else f"did: {action}{teller and f' (the {teller} says)'}".replace("_", " ")
+
+
+def times(collector: Collector, signal: str, mark: Mark) -> int:
+    """How often a sign was seen; one that counts how surely was seen once."""
+    return 1 if getattr(collector.rulebook.row(signal), "graded", False) else mark.count
 
 
 def decisions(collector: Collector, known: Known) -> list[dict[str, Any]]:

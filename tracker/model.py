@@ -157,7 +157,8 @@ class Signal(Row):
     ``votes`` millinats per class for a full count; ``cap`` counts at most so many (after decay);
     ``daily`` at most so many of one day; ``half_life`` days until a count weighs half (0: never).
     ``fires`` and ``quiet`` are fields of an Event (``page`` of a Page; ``facts`` laid over what enrichment
-    reads). ``desk``: who looks after somebody known by this sign, where the class leaves that open.
+    reads). ``desk``: who looks after somebody known by this sign, where the class leaves that open. ``graded``: it
+    counts how surely, not how often.
     """
 
     says: str
@@ -170,6 +171,7 @@ class Signal(Row):
     quiet: dict[str, Any] = {}
     site: dict[str, Any] = {}
     desk: str = ""
+    graded: bool = False
 
 
 class Pattern(Row):

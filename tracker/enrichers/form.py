@@ -45,7 +45,7 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
     if spoken := _words(facts.get("form_text", ""), site.languages):
         facts["form_words"] = spoken
     if reading := read_letter(facts.get("form_text", "")):
-        facts["form_reads"] = {reading.kind: reading.words}
+        facts["form_reads"] = {reading.kind: (reading.steps, reading.words)}
     return facts
 
 

@@ -2,15 +2,16 @@
 
 from tracker.model import Event, Signal, Site
 
-NONE: dict[str, str] = {}
+NONE: dict[str, tuple[int, str]] = {}
 
 SIGNAL = Signal(
     says="reads like an investor's message",
     group="words",
-    votes={"other": 2800, "prospect": -1500},
+    votes={"other": 650, "prospect": -350},
     half_life=0,
-    cap=1,
-    daily=1,
+    cap=5,
+    daily=5,
+    graded=True,
     fires={
         "kind": "track",
         "name": "Form Submitted",
@@ -23,6 +24,6 @@ SIGNAL = Signal(
 )
 
 
-def when(event: Event, site: Site) -> str | None:
-    """The words that say so most."""
+def when(event: Event, site: Site) -> tuple[int, str] | None:
+    """How surely, in steps, and the words that say so most."""
     return event.facts.get("form_reads", NONE).get("investor")

@@ -2,15 +2,16 @@
 
 from tracker.model import Event, Signal, Site
 
-NONE: dict[str, str] = {}
+NONE: dict[str, tuple[int, str]] = {}
 
 SIGNAL = Signal(
     says="reads like a customer who wants more",
     group="words",
-    votes={"customer": 2000},
+    votes={"customer": 550},
     half_life=0,
-    cap=1,
-    daily=1,
+    cap=5,
+    daily=5,
+    graded=True,
     fires={
         "kind": "track",
         "name": "Form Submitted",
@@ -23,6 +24,6 @@ SIGNAL = Signal(
 )
 
 
-def when(event: Event, site: Site) -> str | None:
-    """The words that say so most."""
+def when(event: Event, site: Site) -> tuple[int, str] | None:
+    """How surely, in steps, and the words that say so most."""
     return event.facts.get("form_reads", NONE).get("upsell")
