@@ -30,7 +30,8 @@ REASONS = {
     "settled_customer": "Already a customer, with no sign of wanting more.",
 }
 # What a customer must show to be called about more: asking, or looking at prices and writing, or looking on two days
-# (once, they check a bill). Leaving outweighs it: who cancels or sends something back wants no sales call.
+# (once, they check a bill). Leaving outweighs it: who cancels or sends something back wants no sales call. A form made for offers
+# is no asking where the message in it is about what they have: complaints take the first form at hand.
 BUYING = ("asked_for_offer", "asked_for_demo", "asked_for_more", "sent_from_quote", "text_rfq", "text_demo", "text_reseller", "reads_as_upsell")
 LOOKING = ("viewed_pricing", "viewed_quote_form", "viewed_demo_form")
 HELP = ("text_support", "text_order", "text_complaint", "sent_from_help", "asked_support")
@@ -80,8 +81,10 @@ def _signs(known: Known) -> set[str]:
 def _wants_more(known: Known, signs: set[str]) -> bool:
     """Whether a customer shows interest in more, and not in leaving."""
     looked = {day for name, day in known.evidence.marks if name in LOOKING}
-    wrote = "wrote_to_us" in signs and not signs & set(HELP)
-    return bool(signs & set(BUYING) or len(looked) + wrote >= 2) and not signs & set(LEAVING)
+    helped = signs & {*HELP, "reads_as_customer"}
+    wrote = "wrote_to_us" in signs and not helped
+    asked = signs & set(BUYING) - (set(FORMS) if helped else set())
+    return bool(asked or len(looked) + wrote >= 2) and not signs & set(LEAVING)
 
 
 def _objects(known: Known, signs: set[str]) -> str:

@@ -2,13 +2,15 @@
 
 import re
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from bench.letters import source
-from tracker.reading import letters
-from tracker.reading.letters import KINDS, buckets, read_letter
+from tracker.reading import letters, likeness, pieces
+from tracker.reading.letters import ALIKE, KINDS, STEPS, chances, read_letter
+from tracker.reading.pieces import buckets
 
 ROOT = Path(__file__).resolve().parents[2]
 STORIES = tomllib.loads((ROOT / "tests/stories/letters.toml").read_text(encoding="utf-8"))
@@ -18,7 +20,7 @@ MARKS = re.compile("^(FREE|UNI) ")
 
 def test_the_table_is_of_todays_letters():
     """Whoever changes a letter or a phrase runs `make letters`."""
-    assert letters._table().source == source(), "lexicon/letters.bin was taught with other letters: run `make letters` and commit the table"
+    assert pieces.source() == source(), "lexicon/letters.bin was taught with other letters: run `make letters` and commit the table"
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "tracker/lexicon/letters").glob("*.toml")), ids=lambda file: file.stem)
@@ -74,9 +76,55 @@ def test_a_name_or_a_secret_is_never_quoted():
 
 def test_lanes_hold_the_longest_message():
     """No sum of weights of 2,000 characters runs over into the next kind: in any lane it is what single weights add up to."""
-    table = letters._table()
-    pieces = buckets("".join(chr(0x4E00 + (at * 7919) % 9000) for at in range(2_000)))
-    whole = letters._lanes(table, pieces)
+    table = pieces._table()
+    found = buckets("".join(chr(0x4E00 + (at * 7919) % 9000) for at in range(2_000)))
+    whole = pieces._lanes(table, found)
 
-    assert len(pieces) > 5_000
-    assert whole == [sum(column) for column in zip(*(letters._lanes(table, [piece]) for piece in pieces))]
+    assert len(found) > 5_000
+    assert whole == [sum(column) for column in zip(*(pieces._lanes(table, [piece]) for piece in found))]
+
+
+def test_every_letter_has_a_meaning_in_the_table():
+    """The table of meanings is of as many letters as there are, and tells each kind's share."""
+    written = [kind for file in sorted((ROOT / "tracker/lexicon/letters").glob("*.toml")) for kind, texts in tomllib.loads(file.read_text(encoding="utf-8")).items() for _ in texts]
+    table = likeness._table()
+
+    assert len(table["letters"]) == len(table["speaks"]) == len(written)
+    assert [round(float(share), 4) for share in table["share"]] == [round(written.count(kind) / len(written), 4) for kind in KINDS]
+    assert sorted(kind for row in ALIKE for kind in row) == sorted(KINDS)
+
+
+@pytest.mark.parametrize("text", ("Ninahitaji paa jipya la nyumba yangu, mnaweza kuja kupima lini na mtanipa bei gani?", "Potrebujem novo streho za hišo, kdaj lahko pridete izmerit in koliko bi stalo?", "Ես նոր տանիք եմ ուզում, ե՞րբ կարող եք գալ չափելու և որքա՞ն կարժենա։", "ನನ್ನ ಮನೆಗೆ ಹೊಸ ಛಾವಣಿ ಬೇಕು, ಯಾವಾಗ ಬಂದು ಅಳತೆ ಮಾಡಬಹುದು ಮತ್ತು ಎಷ್ಟು ವೆಚ್ಚವಾಗುತ್ತದೆ?"), ids=("sw", "sl", "hy", "kn"))
+def test_a_meaning_has_no_language(text):
+    """The same wish in four languages, one of which (Kannada) taught nothing."""
+    reading = read_letter(text)
+
+    assert reading and reading.kind == "enquiry" and 1 <= reading.steps <= STEPS
+
+
+def test_without_the_engine_the_words_speak(monkeypatch):
+    """On a system that the engine is not made for a plain application is still read; nothing fails."""
+    monkeypatch.setattr(letters, "likeness", lambda text: None)
+    text = "I am writing my dissertation at university and hope you could fill in a questionnaire for my thesis research."
+
+    assert max(chances(text).items(), key=lambda told: told[1])[0] == "study"
+
+
+def test_a_processor_without_the_instructions_is_told_apart(tmp_path, monkeypatch):
+    """The engine's wheels need AVX2; elsewhere they would stop the server with an illegal instruction."""
+    cpu = tmp_path / "cpuinfo"
+    monkeypatch.setattr(likeness.platform, "machine", lambda: "x86_64")
+    cpu.write_text("flags\t: fpu sse4_2 avx\n")
+    assert not likeness._able(cpu)
+    cpu.write_text("flags\t: fpu sse4_2 avx avx2 fma\n")
+    assert likeness._able(cpu)
+
+
+def test_threads_read_the_same():
+    """Four threads at once: each text has the meaning it has alone."""
+    texts = [f"Wir brauchen {count} Ventile bis Ende des Monats, was kosten sie?" for count in range(12)]
+    alone = [likeness.meaning.__wrapped__(text).tolist() for text in texts]
+    with ThreadPoolExecutor(4) as pool:
+        together = [told.tolist() for told in pool.map(likeness.meaning.__wrapped__, texts)]
+
+    assert together == alone

@@ -65,7 +65,7 @@ def _judge(site: Site) -> Judge:
 def _facts(judge: Judge, url: str, title: str) -> dict[str, Any]:
     """Facts of one address and title, those that do not hold left out."""
     address = address_of(url)
-    facts = kind_of(address)
+    facts = kind_of(address, bool(title))
     home = is_home(address)
     given = {"host_kind": host_kind(address.host), "hash_route": address.route, "home": home}
     facts |= {name: value for name, value in given.items() if value}

@@ -60,13 +60,13 @@ def routed(query: str) -> str:
     return "".join(f"/{given[name]}" for name in _ROUTES if given.get(name, "").strip("0123456789_,"))
 
 
-def kind_of(address: Address) -> dict[str, Any]:
-    """What kind of request an address is, by its form."""
+def kind_of(address: Address, shown: bool = False) -> dict[str, Any]:
+    """What kind of request an address is, by its form. A page that was ``shown`` (it has a title) exists: a site's own /wp-login.php is no probe."""
     facts: dict[str, Any] = {}
     path = unquote(address.path).lower()
     whole = path + "?" + unquote(address.query).lower().replace("+", " ")
     starts, marks = _probes()
-    if path.lstrip("/").startswith(starts) or any(mark in whole for mark in marks):
+    if (not shown and path.lstrip("/").startswith(starts)) or any(mark in whole for mark in marks):
         facts["probe"] = True
     name = path.rpartition("/")[2]
     extension = name.rpartition(".")[2] if "." in name else ""
