@@ -27,7 +27,7 @@ from tracker.model import (
 from tracker.rulebook import Rulebook
 from tracker.tally import Tally, tally_of
 
-MARGIN = 100  # permille by which the winner must lead the second, else "unknown" or review
+MARGIN = 40  # permille by which the winner must lead the second, else "unknown" or review
 HYSTERESIS = 100  # permille below its threshold that a class once convicted may fall without losing it
 DAYS = 10  # of a person's latest days, over which a conviction is carried on
 WAVERING = ("below_threshold", "two_classes")

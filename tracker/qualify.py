@@ -49,6 +49,9 @@ FORMS = ("asked_for_offer", "asked_for_demo", "sent_from_quote")
 ELSEWHERE = ("text_pitch", "text_partner", "text_press", "text_investor", "text_study", "text_research", "text_application", "text_recruiter",
              "text_no_purchase", "text_probe", "text_salary", "form_links", "reads_as_application", "reads_as_study", "reads_as_pitch", "reads_as_partner",
              "reads_as_press", "reads_as_investor", "reads_as_research", "reads_as_probe")  # fmt: skip
+# Read whole as a buyer's, a message is one, whichever word in it others use, too; but these no buyer says.
+READ = ("reads_as_enquiry", "reads_as_upsell")
+NO_BUYER = ("text_study", "text_no_purchase", "text_probe", "text_research", "form_links")
 FALSE = ("fake_contact", "email_bounced")
 CONTACTED = ("won", "lost", "no_answer", "not_now")
 REVIEW_CHANCE = 300  # permille of prospect from which an unsure verdict is worth a human look
@@ -129,7 +132,7 @@ def _unread(signs: set[str]) -> str:
     """Why a person should read a likely buyer's message first, or nothing."""
     if "wrote_to_us" not in signs:
         return ""
-    if signs & set(ELSEWHERE):
+    if signs & set(ELSEWHERE if not signs & set(READ) else NO_BUYER):
         return "mixed_message"
     looked = signs & set(LOOKING) if "text_withheld" in signs else ()
     vouched = () if "left_message" in signs else signs & set(FORMS)

@@ -14,6 +14,7 @@ SIGNAL = Signal(
 )
 
 
-def when(event: Event, site: Site) -> bool:
-    """An account without an address: with one it may be a form that was just sent."""
-    return event.kind == "identify" and bool(event.account) and not event.trusted and not event.traits.get("email")
+def when(event: Event, site: Site) -> str | None:
+    """The kind of account, never its id. With an address it may be a form that was just sent."""
+    named = event.kind == "identify" and event.account and not event.trusted and not event.traits.get("email")
+    return "an account" if named else None
