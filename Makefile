@@ -22,7 +22,7 @@ setup: .venv/ready
 	@touch .venv/dev
 
 run: setup
-	@$(BIN)/winnow serve --data $(DATA) --port $(PORT) $(if $(DEMO),--demo)
+	@$(BIN)/winnow serve --data $(DATA) --port $(PORT) $(if $(filter-out 0 no false,$(DEMO)),--demo)
 
 test: .venv/dev
 	$(BIN)/python -m pytest -m "not slow"

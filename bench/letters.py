@@ -142,7 +142,7 @@ def main() -> None:
 
     taught = read()
     rows = matrix(taught.texts)
-    meanings = numpy.array([likeness.meaning(text[:likeness.LIMIT]) for text in tqdm(taught.texts[:taught.letters], desc="what letters mean")])
+    meanings = numpy.array([likeness.meaning(likeness.plain(text)) for text in tqdm(taught.texts[:taught.letters], desc="what letters mean")])
     print(f"{taught.letters} letters in {len(set(taught.languages[:taught.letters]))} files, {len(taught.texts) - taught.letters} phrases")
     figures(taught, unseen(taught, rows, meanings))
     table, unit = weights(rows, taught.kinds, taught.weights)

