@@ -100,3 +100,28 @@ def test_amounts():
     for bad in (float("nan"), float("inf"), -1, 10**400, True, "1e999", [], {}, "٢"):
         assert "value_amount" not in facts("action", kind="track", name="Order Completed", properties={"total": bad})
     assert facts("action", kind="track", name="Page Engaged", properties={"seconds": 12.5})["engaged_seconds"] == 12.5
+
+
+NUMBERED = {"form_id": "4", "fields": [{"name": "input_1", "value": "K. Osei"}, {"name": "input_2", "value": "k.osei@firma.example"}, {"name": "input_4", "value": "+44 7700 900 417"},
+                                       {"name": "input_5", "value": "Please choose"}, {"name": "input_6", "value": "Two units and a price for the yearly service please"}, {"name": "input_7.1", "value": "I have read how you treat what I write here and agree to all of it"}]}
+
+
+@pytest.mark.parametrize("properties, wanted", [
+    (NUMBERED, {"form_text": "Two units and a price for the yearly service please", "form_phone": "+44 7700 900 417"}),
+    ({"formulaire": "devis", "champs": {"nom": "Maud", "courriel": "m@k.example", "message": "merci de chiffrer"}}, {"form_text": "merci de chiffrer", "form_person": "Maud"}),
+    ({"zzqa": "на склад ещё берёте людей", "zzqb": "x"}, {"form_text": "на склад ещё берёте людей"}),
+    ({"zzqa": "見積もりをお願いできますでしょうか"}, {"form_text": "見積もりをお願いできますでしょうか"}),
+    ({"email": "a@b.de", "privacy_consent": "I agree that you may write to me about this"}, {}),
+    ({"form_name": "a form of very many words", "page_title": "A page of very many words", "zzq": "short"}, {}),
+])
+def test_fields_whose_names_say_nothing_are_told_by_their_values(properties, wanted):
+    found = facts("form", kind="track", name="Form Submitted", properties=properties)
+    assert {key: found.get(key) for key in wanted} == wanted and (wanted or "form_text" not in found)
+
+
+def test_numbered_addresses_are_found_and_unknown_events_stay_unknown():
+    assert facts("address", kind="track", name="gform_submitted", properties=NUMBERED)["email"] == "k.osei@firma.example"
+    assert facts("form", kind="track", name="unheard of", properties={"a": "k@firma.example", "b": "we need ten of them by May"})["form_text"] == "we need ten of them by May"
+    for other in ({"b": "the panel of seven words was opened"}, {"a": "k@firma.example"}):
+        assert "form" not in facts("form", kind="track", name="unheard of", properties=other)
+    assert "form" not in facts("form", kind="track", name="Order Completed", properties={"a": "k@firma.example", "b": "Blue bag of very fine leather"})

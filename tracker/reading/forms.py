@@ -1,7 +1,8 @@
 """Reads the fields of a submitted form, whatever the site's language and however its form plug-in writes them.
 
 Five shapes are read: a list of {name, value}, a `fields` object, an `inputs` object with your-... names, flat properties in English, and
-flat ones in the site's language. Fakes are told by keyboard runs and test words, never by shortness: Ng, JT, Krk and Vlk are names.
+flat ones in the site's language. The object may have any name ("champs") where the event says that it is a form; fields whose names say
+nothing are told by what was written into them (`tracker/reading/values.py`). Fakes are told by keyboard runs and test words, never by shortness: Ng, JT, Krk and Vlk are names.
 """
 import re
 from functools import cache, lru_cache
@@ -10,6 +11,7 @@ from typing import Any
 from tracker.fold import fold
 from tracker.model import Event
 from tracker.reading import inner, is_backend, table, text
+from tracker.reading.values import told_by_value
 from tracker.reading.verbs import action_of
 
 __all__ = ["TEXT", "fake", "fields_of", "is_form", "meaning_of", "name_of", "person_of", "teller_of"]
@@ -31,7 +33,9 @@ _PREFIXES = frozenset((
 _NOT_FIELDS = frozenset((
     "form_name", "formname", "form_id", "formid", "form_title", "form_type", "message_length", "message_id", "messageid", "content_type",
     "event_name", "page_title", "url", "product_name", "file_name", "filename", "utm_content", "utm_source", "status", "method",
-    "category", "brand", "sku", "product_id", "asset", "campaign_name", "website_name", "list"))
+    "category", "brand", "sku", "product_id", "asset", "campaign_name", "website_name", "list", "title", "page", "path", "referrer",
+    "search", "webinar", "job", "vacancy", "course", "product", "variant", "plan", "label"))
+_NOT_HOLDERS = frozenset(("products", "product", "items", "page", "context", "utm", "campaign", "ecommerce"))
 _NUMBERS = frozenset(("length", "count", "id", "type", "size", "valid", "optin", "consent", "opt", "verified", "domain"))
 _RUNS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|zxcv|xcvb|cvbn|yxcv|azerty|qsdf|[йи]цук|фыва|ячсм|пролд|(.)\1{3,}",
                    re.IGNORECASE)
@@ -77,20 +81,41 @@ def fields_of(event: Event) -> dict[str, str]:
     given = event.properties
     if not isinstance(given, dict):
         return {}
-    pairs: list[tuple[Any, Any]] = []
-    for key in _HOLDERS:
-        pairs += _pairs(given.get(key))
+    action = action_of(event.name)
+    pairs = _held(given, any_holder=action in _FORMS)
     if not pairs or any(key in given for key in ("email", "message")):
         # The title of the page lies beside flat fields; it is nobody's job title, whichever of them comes first.
-        own = [item for item in given.items() if not (item[0] == "title" and item[1] == event.page.title)]
-        pairs += own[:_FIELDS]
+        pairs += [item for item in given.items() if not (item[0] == "title" and item[1] == event.page.title)][:_FIELDS]
     found: dict[str, str] = {}
+    unnamed: list[tuple[Any, Any]] = []
     for name, value in pairs[:2 * _FIELDS]:
         meaning = meaning_of(name[:80]) if isinstance(name, str) else ""
+        if not meaning and not _says_nothing_of_it(name):
+            unnamed.append((name, value))
         written = text(value, TEXT if meaning == "message" else 200) if meaning else ""
         if written:
             found.setdefault(meaning, written)
+    if action not in _NOT_FORMS and unnamed:
+        told = told_by_value(unnamed, TEXT)
+        # An event of an unknown name is a form only where an address and a message lie together.
+        if action in _FORMS or not action and {"email", "message"} <= found.keys() | told.keys():
+            found = told | found
     return found
+
+
+def _held(given: dict[str, Any], any_holder: bool) -> list[tuple[Any, Any]]:
+    """Names and values of the object or list that holds the fields; of any name where the event is known to be a form."""
+    pairs = [pair for key in _HOLDERS for pair in _pairs(given.get(key))]
+    if not pairs and any_holder:
+        pairs = [pair for key, value in list(given.items())[:_FIELDS] if key not in _NOT_HOLDERS for pair in _pairs(value)]
+    return pairs
+
+
+def _says_nothing_of_it(name: Any) -> bool:
+    """Whether what such a field holds was written by the form, not by the visitor: its own name, the page's title, a consent."""
+    if not isinstance(name, str):
+        return False
+    return name.lower() in _NOT_FIELDS or bool(_NUMBERS & set(fold(name[:80]).split()))
 
 
 def _pairs(value: Any) -> list[tuple[Any, Any]]:
