@@ -8,7 +8,7 @@ from tracker.hosts import brand, host_of
 from tracker.model import Enricher, Event, Site, World
 from tracker.reading import header, inner, per_site, text
 from tracker.reading.campaigns import tags_of
-from tracker.reading.places import asked, channel_of, place_of
+from tracker.reading.places import asked, channel_of, place_of, rival_desk
 from tracker.reading.verbs import action_of
 
 ENRICHER = Enricher(
@@ -18,6 +18,7 @@ ENRICHER = Enricher(
         "referrer_kind": "own, search, social, ai, webmail, paid, job_board, ats, employer_rating, learning, scholar, academic, intel, "
                          "review_site, price_portal, directory, marketplace, tender, press, investor_db, internal (the owner's administration, staging "
                          "or tools), workplace (chat, wiki or board of some firm), translate or other",
+        "rival_desk": "host of a page inside a firm that is a listed rival's, or whose address names rivals",
         "channel": "direct, organic_search, paid_search, organic_social, paid_social, email, referral, ai, affiliates, display, internal "
                    "or unknown; absent within a visit",
         "source": "the campaign's source, else the referrer's name, else direct",
@@ -36,6 +37,8 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
     own = _own(site)
     if referrer and isinstance(referrer, str):
         facts = dict(place_of(referrer[:1000], own))
+        if facts.get("referrer_host") and (desk := rival_desk(referrer[:1000], _rivals(site))):
+            facts["rival_desk"] = desk
     if event.kind in ("page", "screen") and (event.page.url or event.page.path):
         facts |= _channel(tags_of(event), facts)
     if searched := _site_search(event):
@@ -47,6 +50,12 @@ def read(event: Event, site: Site, world: World) -> dict[str, Any]:
 def _own(site: Site) -> frozenset[str]:
     """The site's own domains; everything under them is the site's, too."""
     return frozenset(host_of(domain) or domain.lower() for domain in (site.domain, *site.own_domains) if domain)
+
+
+@per_site
+def _rivals(site: Site) -> frozenset[str]:
+    """The domains of the rivals that the owner listed."""
+    return frozenset(domain.lower() for domain in site.competitor_domains)
 
 
 def _site_search(event: Event) -> str:

@@ -23,7 +23,7 @@ _NOT_FORMS = frozenset((
     "order_other", "coupon", "wishlist", "reviewed", "shared", "liked", "followed", "referred", "signed_up", "signed_in", "login_failed",
     "logged_out", "trial_started", "trial_ended", "invite_sent", "account_created", "searched", "form_started", "form_abandoned",
     "subscription_started", "subscription_renewed", "subscription_upgraded", "subscription_cancelled", "video", "lesson", "unsubscribed",
-    "engaged", "outbound", "invoice_paid", "page_not_found", "contact_click"))
+    "engaged", "outbound", "invoice_paid", "payment_failed", "page_not_found", "contact_click"))
 """Actions whose events hold an address or a name without being a form somebody wrote to the firm with."""
 _HOLDERS = ("fields", "inputs", "form_data", "formData", "form_fields", "values", "answers", "submission", "data", "payload", "form")
 _FORMS = ("form_submitted", "applied", "demo_requested", "quote_requested", "newsletter", "webinar", "support_ticket")

@@ -7,6 +7,7 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
+from tracker.fold import fold
 from tracker.hosts import brand, host_of, lookup, parameters, registrable_domain, under
 from tracker.reading import table, text
 from tracker.reading.campaigns import kind_of
@@ -80,6 +81,31 @@ def _tables() -> tuple[dict[str, str], dict[str, list[tuple[str, str]]], dict[st
                 hosts.setdefault(host, kind)
     labels = {label: kind for kind, names in content["labels"].items() for label in names}
     return hosts, paths, labels, frozenset(content["academic"]["learning"])
+
+
+@lru_cache(maxsize=4096)
+def rival_desk(referrer: str, rivals: frozenset[str]) -> str:
+    """The host of a page inside a firm that is a listed rival's, or whose address names rivals; "" for every page that the public can read."""
+    host = host_of(referrer)
+    inside, _ = _desks()
+    address = referrer.partition("://")[2].partition("/")[2]
+    if not host or inside.isdisjoint(host.split(".")[:-1]) and inside.isdisjoint(address.lower().split("/")[:-1]):
+        return ""
+    return host if under(host, rivals) or names_rivals(address) else ""
+
+
+def names_rivals(address: str) -> bool:
+    """Whether an address's words name what rivals do ("wettbewerber/2026", "competitive-teardown")."""
+    _, pattern = _desks()
+    return pattern.search(f" {fold('/' + address[:300])} ") is not None
+
+
+@cache
+def _desks() -> tuple[frozenset[str], re.Pattern[str]]:
+    """Names of places inside a firm, and what the pages about rivals are called."""
+    content = table("referrers")["inside"]
+    words = [fold(word.rstrip(".")) + (" " if word.endswith(".") else "") for word in content["rivals"]]
+    return frozenset(content["places"]), re.compile(" (?:" + "|".join(map(re.escape, words)) + ")")
 
 
 def search_words(host: str, query: str) -> str:
