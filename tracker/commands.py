@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from tracker import audit, disclosure, editions, learning, privacy, rereading
+from tracker import addressbook, audit, disclosure, editions, learning, privacy, rereading
 from tracker.collector import Collector
 from tracker.drafts import draft_of
 from tracker.model import Sender, Site
@@ -98,6 +98,12 @@ def link(collector: Collector, address: str) -> str:
 def user_remove(collector: Collector, address: str) -> int:
     """Remove a user and their sessions."""
     return collector.administer(lambda registry: registry.remove_user(address))
+
+
+@command
+def destination(collector: Collector, act: str, site: str | None, **given: Any) -> Any:
+    """One act of the address book (tracker/addressbook.py) for a site."""
+    return addressbook.ACTS[act](collector, _site(collector, site).name, **given)
 
 
 @command

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.model import CLASSES, GROUPS
+from tracker.parcel import EVENTS
 from tracker.qualify import REASONS
 from tracker.rows import COLUMNS, NUMBERS, WITHHELD
 from tracker.validate import DROPS
@@ -104,6 +105,23 @@ def _me() -> dict[str, Any]:
     })  # fmt: skip
 
 
+def _news() -> dict[str, Any]:
+    state = record({"list": SPECIAL["list"], "class": TEXT, "stage": TEXT})
+    told = {"id": TEXT, "site": TEXT, "sequence": WHOLE, "before": state, "after": state, "reason": TEXT, "says": TEXT, "into": TEXT, "visitor": {"anyOf": [{"type": "null"}, ref("Row")], "description": "as they stand when this is sent; null where they are gone"}}
+    place = record({"site": TEXT, "destination": TEXT, "kind": TEXT, "url": TEXT, "events": listed({"type": "string", "enum": list(EVENTS)}), "contact": FLAG, "private": FLAG, "paused": TEXT,
+                    "waiting": WHOLE, "done": WHOLE, "dead": WHOLE, "last": MOMENT, "next_digest": MOMENT}, optional=("url", "events", "private"))  # fmt: skip
+    delivery = record({"destination": TEXT, "sequence": WHOLE, "id": TEXT, "type": TEXT, "visitor": MAYBE_TEXT, "at": MOMENT, "state": {"type": "string", "enum": ["waiting", "done", "dead"]}, "tries": WHOLE,
+                       "due": MOMENT, "tried": MOMENT, "says": TEXT})  # fmt: skip
+    return {
+        "News": record({"type": TEXT, "timestamp": MOMENT, "data": record(told, optional=("id", "sequence", "before", "after", "reason", "says", "into", "visitor"))}),
+        "Destinations": record({"destinations": listed(place)}),
+        "Deliveries": record({"deliveries": listed(delivery), "next_after": {"type": ["integer", "null"]}}),
+        "Tested": record({"success": {"const": True}, "taken": FLAG, "says": TEXT}),
+        "Resend": record({"after": WHOLE, "sequence": {**WHOLE, "description": "with neither: what is dead"}}, optional=("after", "sequence")),
+        "Resent": record({"success": {"const": True}, "sent": WHOLE}),
+    }
+
+
 def shapes() -> dict[str, Any]:
     """Every shape by name."""
     step = record({"at": MOMENT, "time": MOMENT, "kind": TEXT, "name": TEXT, "url": TEXT, "path": TEXT, "title": TEXT, "referrer": TEXT, "properties": FREE, "flags": listed(TEXT),
@@ -123,6 +141,7 @@ def shapes() -> dict[str, Any]:
                               "merge": {**WHOLE, "description": "unmerge: `merge` of one of `merges`"}}, optional=("with", "node", "undo", "merge")),  # fmt: skip
         "Draft": record({"text": {**TEXT, "description": "rules as TOML"}, "note": {**TEXT, "description": "why; publish needs it"}}, optional=("note",)),
         "Revert": record({"version": {**TEXT, "description": "number or digest"}, "note": TEXT}),
+        **_news(),
         "Objection": record({"reason": TEXT}, optional=("reason",)),
         "MyObjection": record({"token": TEXT, "reason": TEXT}, optional=("reason",)),
         "MyCorrection": record({"token": TEXT, "class": CLASS, "note": TEXT, "traits": FREE}, optional=("class", "note", "traits")),

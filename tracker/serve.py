@@ -18,6 +18,7 @@ from granian.server.embed import Server
 from tracker.app import create_app
 from tracker.collector import Collector
 from tracker.commands import run
+from tracker.deliver import Courier
 from tracker.door import Door
 from tracker.front import Front
 from tracker.upkeep import Upkeep
@@ -82,6 +83,8 @@ def serve(collector: Collector, ready: Callable[[], None] = lambda: None) -> Non
     collector.warm()
     collector.judge.idle = Upkeep(collector)
     collector.judge.start()
+    courier = Courier(collector)
+    courier.start()
     door = Door(Path(collector.settings["data"]), lambda name, arguments: run(collector, name, arguments), collector.store.release_reader)
     try:
         try:
@@ -92,4 +95,5 @@ def serve(collector: Collector, ready: Callable[[], None] = lambda: None) -> Non
             asyncio.run(_run(collector, ready))
     finally:
         door.close()
+        courier.stop()
         collector.close()

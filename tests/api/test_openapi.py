@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -109,6 +111,8 @@ def running(tmp_path_factory: pytest.TempPathFactory):
     server = RunningCollector(tmp_path_factory.mktemp("described") / "data")
     ask = {"anonymousId": "asks", "type": "track", "event": "Quote Requested", "properties": {"email": "ann@acme.example", "name": "Ann", "message": "please send an offer"}}
     added = {"anonymousId": "cart", "type": "track", "event": "Product Added", "timestamp": int(time.time() * 1000) - 86_400_000}
+    command = [sys.executable, "-m", "tracker", "destination", "add", "crm", "--webhook", "https://localhost:9/", "--data", str(server.folder)]
+    subprocess.run(command, check=True, capture_output=True)
     batch = [{**ask, "messageId": "a"}, {**added, "messageId": "c"}, {"type": "page", "anonymousId": "p", "messageId": "b", "properties": {"url": "https://localhost/"}}, {"type": "x"}, 7]
     server.collected = server.post("/v1/batch", {"batch": batch}, server.secret_key)
     server.until("/readyz", lambda ready: ready["touched"] == 0)
@@ -117,7 +121,7 @@ def running(tmp_path_factory: pytest.TempPathFactory):
 
 
 READ = ["/v1/leads", "/v1/review", "/v1/excluded", "/v1/desks/hr", "/v1/visitors/asks", "/v1/visitors/p/explain", "/v1/visitors/asks/explain", "/v1/visitors/asks/timeline", "/v1/reports/funnel", "/v1/reports/overview",
-        "/v1/reports/paths", "/v1/reports/cohorts", "/v1/reports/value-impact", "/v1/reports/friction", "/v1/reports/corrections", "/v1/audiences/abandoned-cart", "/v1/audiences/advocates", "/healthz", "/readyz"]  # fmt: skip
+        "/v1/reports/paths", "/v1/reports/cohorts", "/v1/reports/value-impact", "/v1/reports/friction", "/v1/reports/corrections", "/v1/audiences/abandoned-cart", "/v1/audiences/advocates", "/v1/destinations", "/v1/deliveries", "/healthz", "/readyz"]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", READ)

@@ -13,9 +13,11 @@ from flask import Blueprint, Response, current_app, jsonify
 from werkzeug.routing import Rule
 
 from tracker import __version__, shelf
+from tracker.addressbook import STATES
 from tracker.api.lists import KNOWN
 from tracker.api.reports import GATE_ARGUMENTS, reports
 from tracker.collector import Collector
+from tracker.parcel import ERASED, EVENTS, TEST
 from tracker.schemas import CLASS, TEXT, WHOLE, listed, ref, shapes
 from tracker.wall.registry import DESKS
 
@@ -41,6 +43,12 @@ ROUTES: dict[tuple[str, str], tuple[str, str, str, dict, str]] = {
     ("post", "/v1/visitors/{identity}/merge"): ("Say that two visitors are one.", "Done", "leads:read", {}, "Regrouping"),
     ("post", "/v1/visitors/{identity}/unmerge"): ("Take a part out of a visitor, or put it back.", "Done", "leads:read", {}, "Regrouping"),
     ("post", "/v1/visitors/{identity}/suppress"): ("Keep somebody out of every outreach.", "Done", "leads:read", {}, "Objection"),
+    ("get", "/v1/destinations"): ("Who is told when somebody becomes a lead or leaves the list; no secrets.", "Destinations", "leads:read", {"site": FILTERS["site"]}, ""),
+    ("get", "/v1/deliveries"): ("Messages to destinations by sequence number.", "Deliveries", "leads:read", {
+        "state": ({"type": "string", "enum": list(STATES)}, "only these; `dead` has failed ten times"), "destination": (TEXT, "only to this one"), "after": (WHOLE, "behind this sequence number: `next_after` of the page before"),
+        "limit": ({"type": "integer", "minimum": 1, "maximum": 200, "default": 200}, "rows a page"), "site": FILTERS["site"]}, ""),
+    ("post", "/v1/destinations/{name}/test"): ("Send a test that speaks of nobody.", "Tested", "admin", {"site": FILTERS["site"]}, ""),
+    ("post", "/v1/destinations/{name}/resend"): ("Send again what is dead (or one delivery, or all behind a sequence number), under the same ids.", "Resent", "admin", {"site": FILTERS["site"]}, "Resend"),
     ("get", "/v1/rules"): ("The site's own rules as TOML, and their history.", "Free", "leads:read", {"site": FILTERS["site"]}, ""),
     **{("post", f"/v1/rules/{name}"): (says, "Done", "rules:write", {"site": FILTERS["site"]}, body) for name, says, body in (
         ("check", "Check a draft of rules; nothing is changed.", "Draft"), ("diff", "Who would move by a draft, and who of them bought; nothing is changed.", "Draft"),
@@ -56,7 +64,7 @@ ROUTES: dict[tuple[str, str], tuple[str, str, str, dict, str]] = {
     ("get", "/v1/projects/{key}/settings"): ("Settings as Segment's browser client asks for them.", "Free", "open", {}, ""),
     **{("get", path): ("The snippet.", "text/javascript", "open", {}, "") for path in ("/w.js", "/w.core.js", "/w.full.js", "/w/{version}.js", "/p.js", "/analytics.js/v1/{key}/analytics.min.js")},
 }  # fmt: skip
-SCOPES = {"open": [], "token": [], "write": [{"basic": []}, {"bearer": []}, {"writeKey": []}, {"header": []}], "": [{"bearer": []}, {"session": []}]}
+SCOPES = {"open": [], "token": [], "admin": [{"bearer": []}, {"session": []}], "write": [{"basic": []}, {"bearer": []}, {"writeKey": []}, {"header": []}], "": [{"bearer": []}, {"session": []}]}
 REFUSALS = {"400": "What was asked makes no sense; the message says what does.", "401": "No key, or one that is unknown.", "403": "The key lacks the scope.",
             "404": "There is no such thing, or it is not yours.", "503": "Nothing was done; come back after Retry-After seconds."}  # fmt: skip
 COLLECTING = {"400": "Unreadable, or a single event that was rejected; nothing was stored.", "401": "No key, or one that may not collect.", "403": "The site takes no events from this origin.",
@@ -84,7 +92,7 @@ def _refusals(of: dict[str, str]) -> dict[str, Any]:
 
 def _operation(summary: str, answer: dict[str, Any], parameters: list, scope: str, refusals: dict[str, str], body: str = "", tag: str = "reading") -> dict[str, Any]:
     told: dict[str, Any] = {"summary": summary, "tags": [tag], "parameters": parameters, "responses": {"200": answer, **_refusals(refusals)}, "security": SCOPES.get(scope, SCOPES[""])}
-    if ":" in scope:
+    if ":" in scope or scope == "admin":
         told["description"] = f"Needs the scope `{scope}`."
     if body:
         told["requestBody"] = {"required": True, "content": {"application/json": {"schema": ref(body)}}}
@@ -147,6 +155,15 @@ def _collecting() -> Iterator[tuple[str, str, dict[str, Any]]]:
                 yield path.replace("*", "{rest}"), method, {**told, **({"parameters": _in_path(path.replace("*", "{rest}"))} if "*" in path else {})}
 
 
+def webhooks() -> dict[str, Any]:
+    """What a webhook's receiver is sent, by event."""
+    header = {name: {"name": name, "in": "header", "required": True, "schema": TEXT, "description": says} for name, says in (
+        ("webhook-id", "stays the same at every try: drop what you had before"), ("webhook-timestamp", "seconds since 1970, of this try"), ("webhook-signature", "Standard Webhooks: v1, then HMAC-SHA256 over id, timestamp and body"))}  # fmt: skip
+    answers = {"2XX": {"description": "Taken."}, "410": {"description": "Send nothing more; the destination is paused."}, "default": {"description": "Not taken: tried again, ten times in two days. Retry-After is honoured."}}
+    told = {**EVENTS, ERASED: "somebody you were told of has been erased: erase them, too", TEST: "a test that speaks of nobody"}
+    return {name: {"post": {"summary": says, "parameters": list(header.values()), "requestBody": {"content": {"application/json": {"schema": ref("News")}}}, "responses": answers}} for name, says in told.items()}
+
+
 def document() -> dict[str, Any]:
     """The whole description; needs the application's context."""
     paths: dict[str, dict[str, Any]] = {}
@@ -164,7 +181,7 @@ def document() -> dict[str, Any]:
         "session": {"type": "apiKey", "in": "cookie", "name": "winnow_session", "description": "A browser that is signed in."},
     }  # fmt: skip
     about = {"title": "Winnow", "version": __version__, "description": "Which visitors are worth a sales call, which are not, and why. 2xx: durably stored; 4xx: not stored; 429 and 503: not stored, try again."}
-    return {"openapi": "3.1.0", "info": about, "paths": dict(sorted(paths.items())), "components": {"schemas": shapes(), "securitySchemes": schemes}}
+    return {"openapi": "3.1.0", "info": about, "paths": dict(sorted(paths.items())), "webhooks": webhooks(), "components": {"schemas": shapes(), "securitySchemes": schemes}}
 
 
 def blueprint(collector: Collector) -> Blueprint:

@@ -13,6 +13,7 @@ from tracker.model import Entry, Judged, Known, Site
 from tracker.wall import files, knowing, lists, objecting
 from tracker.wall.history import History
 from tracker.wall.merging import Merging, found, leads_to
+from tracker.wall.outbox import Outbox
 from tracker.wall.packing import raw_id, shown_id, unsqueeze
 from tracker.wall.recording import Recorder
 from tracker.wall.registry import Registry
@@ -21,6 +22,7 @@ from tracker.wire import Ask, Key, Slice
 
 T = TypeVar("T")
 FILE = "winnow.db"
+STOOD = "SELECT site, place, class, stage, judged FROM verdicts WHERE visitor = ? AND public = ?"
 
 
 def new(folder: Path, sites: Iterable[Site]) -> SqliteStore:
@@ -101,13 +103,15 @@ class SqliteStore(Merging, Replay):
         return self.transact(lambda: [one(entry) for entry in entries])
 
     def settle(self, judged: Iterable[tuple[int, int, Judged | None]]) -> None:
-        """Replace the list rows of visitors (number, times touched when read, row or None for one who is gone)."""
+        """Replace the list rows of visitors (number, times touched when read, row or None for one who is gone); in
+        the same step, what changed goes into the outbox."""
 
         def work() -> None:
             for visitor, times, row in judged:
-                found = row and self._writer.execute("SELECT site FROM verdicts WHERE visitor = ? AND public = ?", (visitor, raw_id(row.visitor))).fetchone()
+                found = row and self._writer.execute(STOOD, (visitor, raw_id(row.visitor))).fetchone()
                 if found:
                     lists.save(self._writer, found[0], visitor, row)
+                    Outbox(self._writer).note(found[0], found[1:], row)
                 self._writer.execute("DELETE FROM touched WHERE visitor = ? AND times = ?", (visitor, times))
 
         self.transact(work)
@@ -162,6 +166,15 @@ class SqliteStore(Merging, Replay):
     def history(self) -> History:
         """Versions of the rules, blind samples and what sales said, to read."""
         return History(self.reader)
+
+    @property
+    def outbox(self) -> Outbox:
+        """Destinations and what is to be sent to them, to read."""
+        return Outbox(self.reader)
+
+    def post(self, work: Callable[[Outbox], T]) -> T:
+        """Change destinations or deliveries in one transaction."""
+        return self.transact(lambda: work(Outbox(self._writer)))
 
     def sites(self) -> dict[str, Site]:
         """All sites by name."""

@@ -19,6 +19,7 @@ from tracker.identity import account_key, device_key, email_key, public_id
 from tracker.model import Entry, Event
 from tracker.wall.grouping import HELD
 from tracker.wall.objecting import contact_keys, phone_key
+from tracker.wall.outbox import Outbox
 from tracker.wall.packing import raw_id, shown_id, unpack, unpack_traits
 from tracker.wall.recording import Recorder
 from tracker.wall.renewing import Found, replace, texts
@@ -29,7 +30,8 @@ TABLES = {
     "links": "deleted", "merges": "deleted", "dispositions": "deleted", "decisions": "deleted", "texts": "deleted where nobody else uses them",
     "seen": "stays: digests of message ids", "suppressions": "stays: keyed digests of those who objected", "tallies": "follows verdicts",
     "audit_rows": "deleted", "audit_answers": "deleted", "audits": "of nobody", "rereads": "of nobody", "versions": "of nobody",
-    "sites": "of nobody", "keys": "of nobody", "users": "who may sign in", "tickets": "who may sign in", "signals": "of nobody", "refusals": "counts",
+    "sites": "of nobody", "keys": "of nobody", "users": "who may sign in", "tickets": "who may sign in", "destinations": "of nobody",
+    "outbox": "deleted; the bare id of whom a receiver was told of stays until it is told of the erasure", "deliveries": "follows outbox", "signals": "of nobody", "refusals": "counts",
 }  # fmt: skip
 PLACES_OF_TEXTS = (9, 10, 13, 14)  # in the row that packing.pack makes: page, referrer, context, device
 _decode = msgspec.msgpack.Decoder().decode
@@ -161,6 +163,7 @@ def _remove(db: sqlite3.Connection, recorder: Recorder, number: int, visitors: l
         removed[table] += db.executemany(f"DELETE FROM {table} WHERE {where}{column} = ?", rows).rowcount
 
     publics = [row[0] for row in _of(db, "SELECT public FROM nodes WHERE id IN ({})", nodes)]
+    Outbox(db).forget(number, publics)
     for table in ("events", "evidence", "traits"):
         delete(table, "node", nodes)
     for table in ("links", "merges"):

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from tracker.identity import SHARED_ACCOUNT, TOLD, component, opens
+from tracker.wall.outbox import Outbox
 
 HELD = 1 << 62  # "proved" of a link that is never dropped
 MOST = SHARED_ACCOUNT + 1  # of more links of a kind none opens, so no more need be read
@@ -115,5 +116,8 @@ class Grouping:
                 db.execute(PENDING, (visitor,))
                 db.execute(TOUCH, (visitor,))
             else:
-                db.execute("DELETE FROM verdicts WHERE visitor = ?", (visitor,))
+                site, public, place = db.execute("DELETE FROM verdicts WHERE visitor = ? RETURNING site, public, place", (visitor,)).fetchone() or (0, b"", "")
+                into = db.execute("SELECT v.public FROM nodes n JOIN nodes v ON v.id = n.visitor WHERE n.id = ?", (visitor,)).fetchone()
+                if place == "lead" and into and into[0] != public:
+                    Outbox(db).merged(site, public, into[0])
                 db.execute("DELETE FROM touched WHERE visitor = ?", (visitor,))

@@ -88,6 +88,18 @@ CREATE TABLE rereads (site INTEGER PRIMARY KEY, run INTEGER NOT NULL, after INTE
 CREATE INDEX verdicts_judged ON verdicts (judged, visitor);
 """
 
+M006 = """
+CREATE TABLE destinations (id INTEGER PRIMARY KEY AUTOINCREMENT, site INTEGER NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, told TEXT NOT NULL,
+                           paused TEXT NOT NULL DEFAULT '', created INTEGER NOT NULL, due INTEGER NOT NULL, UNIQUE (site, name));
+CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, site INTEGER NOT NULL, kind TEXT NOT NULL, public BLOB NOT NULL,
+                     at INTEGER NOT NULL, told TEXT NOT NULL);
+CREATE INDEX outbox_public ON outbox (public);
+CREATE TABLE deliveries (destination INTEGER NOT NULL, seq INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'waiting', tries INTEGER NOT NULL DEFAULT 0,
+                         due INTEGER NOT NULL, tried INTEGER NOT NULL DEFAULT 0, says TEXT NOT NULL DEFAULT '', PRIMARY KEY (destination, seq)) WITHOUT ROWID;
+CREATE INDEX deliveries_seq ON deliveries (seq);
+CREATE INDEX deliveries_due ON deliveries (destination, due) WHERE state = 'waiting';
+"""
+
 
 @migrations()
 def m001_events_and_evidence(db: Database) -> None:
@@ -127,6 +139,12 @@ def m005_rebuilds_and_age(db: Database) -> None:
     """By which rebuild's rules a link was last proved (twice its number, and one where sure); how far a rebuild is;
     and which rows were judged longest ago, so that they are judged again as time passes."""
     db.executescript(M005)
+
+
+@migrations()
+def m006_outbox(db: Database) -> None:
+    """Where a site's news go, what happened that they tell, and one row for each message to each destination."""
+    db.executescript(M006)
 
 
 class FutureSchema(RuntimeError):
