@@ -49,6 +49,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("GET", "/v1/visitors/<path:identity>/explain"): ("/v1/visitors/VISITOR/explain", READ), ("GET", "/v1/visitors/<path:identity>/timeline"): ("/v1/visitors/VISITOR/timeline", READ),
     ("POST", "/v1/visitors/<path:identity>/disposition"): ("/v1/visitors/VISITOR/disposition", WRITE), ("POST", "/v1/visitors/<path:identity>/suppress"): ("/v1/visitors/VISITOR/suppress", WRITE),
     ("POST", "/v1/visitors/<path:identity>/merge"): ("/v1/visitors/VISITOR/merge", WRITE), ("POST", "/v1/visitors/<path:identity>/unmerge"): ("/v1/visitors/VISITOR/unmerge", WRITE),
+    ("GET", "/v1/destinations"): ("/v1/destinations?site=shop", READ), ("GET", "/v1/deliveries"): ("/v1/deliveries?site=shop", READ),
+    ("POST", "/v1/destinations/<name>/test"): ("/v1/destinations/crm/test?site=shop", RULES), ("POST", "/v1/destinations/<name>/resend"): ("/v1/destinations/crm/resend?site=shop", RULES),
     ("GET", "/v1/rules"): ("/v1/rules?site=shop", READ), ("POST", "/v1/rules/check"): ("/v1/rules/check?site=shop", RULES), ("POST", "/v1/rules/diff"): ("/v1/rules/diff?site=shop", RULES),
     ("POST", "/v1/rules/publish"): ("/v1/rules/publish?site=shop", RULES), ("POST", "/v1/rules/revert"): ("/v1/rules/revert?site=shop", RULES),
     ("GET", "/v1/me"): ("/v1/me?token=forged", (401,) * 6), ("POST", "/v1/me/correct"): ("/v1/me/correct", (401,) * 6), ("POST", "/v1/me/object"): ("/v1/me/object", (401,) * 6),
