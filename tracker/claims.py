@@ -12,40 +12,59 @@ from collections.abc import Callable
 
 import msgspec
 
-from tracker.model import Known
+from tracker.model import Known, Row, Score, Standing, Verdict
 from tracker.parts import together
 
-PLACES = ("excluded", "review", "lead")
+ORDER = ("excluded", "review", "lead")
 OBJECTIONS = ("objected", "no_consent", "contested")
+UNSETTLED = (*OBJECTIONS, "disputed", "unconfirmed")  # reasons under which no claim was found to agree with what is sure
 MOST = 8  # claimed parts that are judged apart, those seen first: a stranger comes later, and each costs a judgement
-Stand = tuple[str, str, str]  # place, reason and class
 
 
-def settle(known: Known, stand: Callable[[Known], Stand]) -> tuple[Known, str]:
-    """The body of evidence by which somebody is to be judged, and why a person should look ("", disputed, unconfirmed)."""
-    if not known.parts:
-        return known, ""
-    place, reason, who = stand(known)
-    if reason in OBJECTIONS:
-        return known, ""
+class Weighed(Row):
+    """A body of evidence and all that follows from it."""
+
+    known: Known
+    verdict: Verdict
+    score: Score
+    standing: Standing
+    who: str
+
+
+def settle(known: Known, weigh: Callable[[Known], Weighed]) -> tuple[Weighed, str]:
+    """The body by which somebody is to be judged, and why a person should look ("", disputed, unconfirmed). No body is weighed twice."""
+    whole = weigh(known)
+    place = whole.standing.place
+    if not known.parts or whole.standing.reason in OBJECTIONS:
+        return whole, ""
+    vouched = sure_of(known)
+    sure = weigh(vouched) if vouched else None
+    if sure:
+        if sure.who not in ("unknown", whole.who):
+            return sure, "" if sure.standing.place == place else "disputed"
+        if place == "lead" != sure.standing.place and not _brings_contact(known, sure.known):
+            return whole, "unconfirmed"
+    if place == "lead" or whole.who == "customer" and not sure:
+        return whole, ""  # to buy on another device is what leads do
+    best = max([*([sure] if sure else []), *map(weigh, _with_each_claim(known))], key=_height)
+    return (best, "disputed") if _height(best) > _height(whole) else (whole, "")
+
+
+def sure_of(known: Known) -> Known | None:
+    """Somebody of several parts by those alone which are sure; None where every part is claimed."""
     sure = [part for part in known.parts if part.sure]
-    vouched = _body(known, sure) if sure else None
-    if vouched:
-        below, _, said = stand(vouched)
-        if said not in ("unknown", who):
-            return vouched, "" if below == place else "disputed"
-        if place == "lead" != below and not _brings_contact(known, vouched):
-            return known, "unconfirmed"
-    if who == "customer" and not sure:
-        return known, ""  # to buy on another device is what leads do
-    best = max(_bodies(known, sure), key=lambda body: PLACES.index(stand(body)[0])) if place != "lead" else known
-    return (best, "disputed") if PLACES.index(stand(best)[0]) > PLACES.index(place) else (known, "")
+    return _body(known, sure) if sure else None
 
 
-def _bodies(known: Known, sure: list[Known]) -> list[Known]:
-    """What is sure, and what it gives with each claimed part; the earliest first."""
+def _height(weighed: Weighed) -> int:
+    return ORDER.index(weighed.standing.place)
+
+
+def _with_each_claim(known: Known) -> list[Known]:
+    """What is sure, together with each claimed part; the earliest first."""
+    sure = [part for part in known.parts if part.sure]
     claimed = sorted((part for part in known.parts if not part.sure), key=lambda part: (part.first_seen, part.nodes))
-    return [_body(known, parts) for parts in ([sure] if sure else []) + [[*sure, part] for part in claimed[:MOST]]]
+    return [_body(known, [*sure, part]) for part in claimed[:MOST]]
 
 
 def _body(known: Known, parts: list[Known]) -> Known:

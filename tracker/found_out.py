@@ -11,11 +11,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from tracker import audit, measure
-from tracker.classify import classify
 from tracker.editions import owners, present
-from tracker.learn import last_word
+from tracker.learn import before, last_word
 from tracker.model import CLASSES, Known, Row, Site
-from tracker.parts import as_it_was
 from tracker.rulebook import Rulebook
 
 MOST = 500  # visitors looked at, those spoken of last: one costs about a millisecond
@@ -31,13 +29,11 @@ class Case(Row):
 
 
 def _judged(known: Known | None, site: Site, rulebook: Rulebook, at: int) -> dict[str, float] | None:
-    then = as_it_was(known, at) if known else None
-    if then is None:
-        return None
-    return {name: chance / 1000 for name, chance in classify(then.evidence, site, rulebook, at).probabilities.items()}
+    then = before(known, site, rulebook, at) if known else None
+    return {name: chance / 1000 for name, chance in then.verdict.probabilities.items()} if then else None
 
 
-def _case(known: Known | None, site: Site, rulebook: Rulebook, skipped: Iterable[tuple[int, int]]) -> Case | None:
+def case_of(known: Known | None, site: Site, rulebook: Rulebook, skipped: Iterable[tuple[int, int]]) -> Case | None:
     """What a visitor's last disposition says about the verdict before it; None where it does not say who they are, or was taken back."""
     told = last_word(known, skipped) if known else None
     chances = _judged(known, site, rulebook, told["at"]) if told else None
@@ -53,7 +49,7 @@ def from_sales(store: Any, site: Site, rulebook: Rulebook, most: int = MOST) -> 
     ``reliability`` (bins as in ``measure.reliability``, the likeliest class), ``ece``, ``by_class`` [class, n, right, was, interval]."""
     layers = present(site, store.history.latest(site.name))
     visitors = store.history.disposed(site.name, most)
-    cases = [_case(store.known(site.name, visitor), owners(site, layers), rulebook, layers.skipped) for visitor in visitors]
+    cases = [case_of(store.known(site.name, visitor), owners(site, layers), rulebook, layers.skipped) for visitor in visitors]
     told = [case for case in cases if case]
     chances, right = [case.chance for case in told], [case.right for case in told]
     return {

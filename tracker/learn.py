@@ -12,7 +12,8 @@ form; an observation at p = 1/2 tells 1/4). It is clipped to MOST_BY_ONE for eac
 taking one person's words away moves no vote by more than MOST_BY_ONE, whatever they and everybody else said.
 
 A visitor counts once, with what was said last and with the evidence there was then: what a customer
-does after the sale tells nothing about how buyers begin.
+does after the sale tells nothing about how buyers begin. The evidence is what the judge goes by; where claims
+contradict each other, only what is sure: else whoever has the page's key would write the lessons.
 """
 
 from __future__ import annotations
@@ -21,9 +22,12 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from tracker.classify import classify
+import msgspec
+
+from tracker.claims import UNSETTLED, Weighed, sure_of
 from tracker.model import CLASSES, Known, Row, Site
 from tracker.parts import as_it_was
+from tracker.pipeline import settled
 from tracker.rulebook import Rulebook
 from tracker.tally import tally_of
 
@@ -67,6 +71,27 @@ def last_word(known: Known, skipped: Iterable[tuple[int, int]]) -> dict[str, Any
     return None
 
 
+def before(known: Known, site: Site, rulebook: Rulebook, at: int) -> Weighed | None:
+    """What the rules made of somebody at ``at``, whatever any person said of them; None before the first event."""
+    then = _unspoken(known, at)
+    return settled(then, site, rulebook, at) if then else None
+
+
+def _unspoken(known: Known, at: int) -> Known | None:
+    then = as_it_was(known, at)
+    return msgspec.structs.replace(then, dispositions=()) if then else None
+
+
+def _undisputed(known: Known, site: Site, rulebook: Rulebook, at: int) -> Weighed | None:
+    """The same without claims that are in dispute; None where nothing is left."""
+    then = _unspoken(known, at)
+    found = settled(then, site, rulebook, at) if then else None
+    if then is None or found is None or not then.parts or found.standing.reason not in UNSETTLED:
+        return found
+    sure = sure_of(then)
+    return settled(sure, site, rulebook, at) if sure else None
+
+
 def _weights(known: Known, site: Site, rulebook: Rulebook, at: int) -> dict[str, int]:
     """How heavily each sign spoke, in permille. Signs that vote for nobody (a page was seen) are left out: they would
     learn who is called by sales at all, which is not who somebody is."""
@@ -79,18 +104,17 @@ def _weights(known: Known, site: Site, rulebook: Rulebook, at: int) -> dict[str,
 def case_of(known: Known, site: Site, rulebook: Rulebook, skipped: Iterable[tuple[int, int]] = ()) -> Case | None:
     """What a visitor teaches about the votes of ``site`` (without anything learned); None for nothing."""
     told = last_word(known, skipped)
-    then = as_it_was(known, told["at"]) if told else None
+    then = _undisputed(known, site, rulebook, told["at"]) if told else None
     if told is None or then is None:
         return None
-    weights = _weights(then, site, rulebook, told["at"])
+    weights = _weights(then.known, site, rulebook, told["at"])
     whole = sum(weights.values())
     if not whole:
         return None
-    chances = classify(then.evidence, site, rulebook, told["at"]).probabilities
     return Case(
         visitor=known.visitor, author=told["author"], said=told["class"] or TEACHES[told["outcome"]],
         shares={name: weight / whole for name, weight in weights.items()},
-        expected={name: chance / 1000 for name, chance in chances.items()},
+        expected={name: chance / 1000 for name, chance in then.verdict.probabilities.items()},
     )  # fmt: skip
 
 

@@ -13,12 +13,12 @@ from typing import Any
 
 import msgspec
 
-from tracker.claims import settle
+from tracker.claims import Weighed, settle
 from tracker.classify import classify
 from tracker.enrich import enrich
 from tracker.evidence import evidence_of
 from tracker.explain import explanation, leading, quoted, sentence
-from tracker.model import Drop, Entry, Event, Evidence, Judged, Known, Score, Sender, Site, Standing, Verdict, World  # fmt: skip
+from tracker.model import Drop, Entry, Event, Evidence, Judged, Known, Sender, Site, Verdict, World  # fmt: skip
 from tracker.profile import emails_of, traits_of
 from tracker.qualify import contacts, final_class, qualify, silence
 from tracker.rulebook import Rulebook
@@ -51,25 +51,25 @@ def ingest(delivery: Delivery, sender: Sender, rulebook: Rulebook, world: World)
     return results
 
 
-def _settled(known: Known, site: Site, rulebook: Rulebook, now: int) -> tuple[Known, Verdict, Score, Standing]:
-    """The body of evidence that counts (claims.py), and what follows from it."""
+def settled(known: Known, site: Site, rulebook: Rulebook, now: int) -> Weighed:
+    """The one way to a verdict: the body of evidence that counts (claims.py), and what follows from it at ``now``."""
 
-    def weighed(body: Known, dispute: str = "") -> tuple[Known, Verdict, Score, Standing]:
+    def weigh(body: Known) -> Weighed:
         verdict = classify(body.evidence, site, rulebook, now)
         points = score(body, verdict, site, now)
-        return body, verdict, points, qualify(body, verdict, points, site, rulebook, dispute)
+        standing = qualify(body, verdict, points, site, rulebook)
+        return Weighed(known=body, verdict=verdict, score=points, standing=standing, who=final_class(body, verdict))
 
-    def stand(body: Known) -> tuple[str, str, str]:
-        _, verdict, _, standing = weighed(body)
-        return standing.place, standing.reason, final_class(body, verdict)
-
-    return weighed(*settle(known, stand))
+    found, dispute = settle(known, weigh)
+    if not dispute:
+        return found
+    return msgspec.structs.replace(found, standing=qualify(found.known, found.verdict, found.score, site, rulebook, dispute))
 
 
 def judge(known: Known, site: Site, rulebook: Rulebook, now: int) -> Judged:
     """A visitor's place in the lists at ``now``, complete with reasons."""
-    known, verdict, points, standing = _settled(known, site, rulebook, now)
-    who = final_class(known, verdict)
+    found = settled(known, site, rulebook, now)
+    known, verdict, standing, who = found.known, found.verdict, found.standing, found.who
     strongest = leading(verdict, who if who != "unknown" else verdict.winner)
     desks = (rulebook.row(reason.signal).desk for reason in strongest)
     row = {
@@ -79,7 +79,7 @@ def judge(known: Known, site: Site, rulebook: Rulebook, now: int) -> Judged:
         "permille": verdict.probabilities[who],
         "probabilities": {name: chance / 1000 for name, chance in verdict.probabilities.items()},
         "second": verdict.second if who == verdict.winner else verdict.winner,
-        **msgspec.to_builtins(points),
+        **msgspec.to_builtins(found.score),
         "list": standing.place,
         "reason": standing.reason,
         "says": standing.says,
@@ -123,8 +123,8 @@ def explain(known: Known, site: Site, rulebook: Rulebook, now: int) -> dict[str,
     def again(evidence: Evidence) -> Verdict:
         return classify(evidence, site, rulebook, now)
 
-    known, verdict, _, standing = _settled(known, site, rulebook, now)
-    return explanation(known, verdict, final_class(known, verdict), standing, rulebook, now, again) | {"rulebook": rulebook.edition(site)}
+    found = settled(known, site, rulebook, now)
+    return explanation(found.known, found.verdict, found.who, found.standing, rulebook, now, again) | {"rulebook": rulebook.edition(site)}
 
 
 def rebuild(

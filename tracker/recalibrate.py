@@ -16,10 +16,10 @@ import msgspec
 
 from tracker import measure
 from tracker.calibrate import NONE, Calibration, calibrated
-from tracker.classify import classify, softmax
+from tracker.classify import softmax
 from tracker.corpus import Answer, answer
 from tracker.model import Row
-from tracker.pipeline import judge
+from tracker.pipeline import judge, settled
 from tracker.rulebook import Rulebook
 
 TEMPERATURES = (600, 700, 800, 900, 1000, 1150, 1300, 1600)
@@ -44,11 +44,11 @@ class Refit(Row):
     settings: dict[Calibration, int]
 
 
-def _scores(answers: Sequence[Answer], store: Any, rules: Rulebook, now: int) -> list[dict[str, int]]:
+def scores_of(answers: Sequence[Answer], store: Any, rules: Rulebook, now: int) -> list[dict[str, int]]:
     """The scores of each journey's verdict, before any calibration."""
     sites = store.sites()
     known = [store.known(one.journey.site, one.visitors[0]) for one in answers]
-    return [classify(person.evidence, sites[person.site], rules, now).scores for person in known]
+    return [settled(person, sites[person.site], rules, now).verdict.scores for person in known]
 
 
 def losses(scores: Sequence[Mapping[str, int]], truths: Sequence[str]) -> dict[Calibration, list[float]]:
@@ -86,7 +86,7 @@ def refitted(answers: Sequence[Answer], made_from: Mapping[str, str], store: Any
     groups = {"sites": [one.journey.site for one in answers]}
     if made_from:
         groups["personas"] = [made_from.get(one.journey.id, one.journey.id) for one in answers]
-    lost = losses(_scores(answers, store, rules, now), [one.journey.label for one in answers])
+    lost = losses(scores_of(answers, store, rules, now), [one.journey.label for one in answers])
     for unseen, names in groups.items():
         if len(set(names)) > 1:
             best = best_without(lost, names)

@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from tests.shelves.walls import judged, page, public, row_of, said, trusted
-from tests.strategies import NOW, entry
+from tests.strategies import NOW, SITE, entry
+from tracker import found_out, pipeline
+from tracker.claims import MOST
+from tracker.corpus import Answer, Journey
+from tracker.learn import case_of
+from tracker.recalibrate import scores_of
+from tracker.rulebook import load
 
 CAREERS = tuple((f"/careers/{number}", f"c{number}") for number in range(500))
 
@@ -177,3 +183,83 @@ def test_a_public_message_cannot_occupy_a_trusted_id(store: Any) -> None:
 
     assert [False, True] == store.record(trusted(order, order))
     assert [True] == store.record(public(said("page", "order-1001", "stranger")))
+
+
+@pytest.mark.parametrize("vouched", [True, False])
+def test_no_body_of_evidence_is_weighed_twice(store: Any, monkeypatch: pytest.MonkeyPatch, vouched: bool) -> None:
+    """Whole, sure part, and the sure part with each claimed one: once each, whichever of them is settled for."""
+    if vouched:
+        store.record(trusted(said("identify", "crm", user="buyer", traits={"email": "ann@acme.test"})))
+    store.record(public(*wants("buyer", "b", "laptop", email="ann@acme.test")))
+    store.record(rubbish("buyer"))
+    known, weighed = store.known("shop", store.resolve("shop", "buyer")), []
+
+    def spy(evidence: Any, *rest: Any) -> Any:
+        weighed.append(sorted((key, mark.count, mark.first) for key, mark in evidence.marks.items()))
+        return real(evidence, *rest)
+
+    real = pipeline.classify
+    monkeypatch.setattr(pipeline, "classify", spy)
+    assert "disputed" == pipeline.judge(known, SITE, load(), NOW).row["reason"]
+    assert len(known.parts) + 1 == len(weighed) == len({str(body) for body in weighed})
+
+
+def test_only_so_many_claims_are_weighed_and_those_seen_first(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stranger with a hundred devices costs no hundred judgements, and cannot come before the honest one."""
+    told = said("identify", "a", "laptop", "buyer", traits={"email": "ann@acme.test"})
+    store.record([entry({**message, "timestamp": NOW - 9000}, trusted=False) for message in (told, *wants("buyer", "b", "laptop", email="ann@acme.test"))])
+    for number in range(MOST + 4):
+        store.record(rubbish("buyer", device=f"a{number}")[-40:])
+    known, weighed = store.known("shop", store.resolve("shop", "buyer")), []
+    real = pipeline.classify
+    monkeypatch.setattr(pipeline, "classify", lambda *told: weighed.append(told[0]) or real(*told))
+
+    assert "disputed" == pipeline.judge(known, SITE, load(), NOW).row["reason"]
+    assert MOST + 5 == len(known.parts) and MOST + 1 == len(weighed)
+
+
+def test_a_stranger_teaches_nothing(store: Any) -> None:
+    """Sales confirms a buyer to whom somebody else claims an application, or a demo: no sign of the claim is learned from."""
+    store.record(trusted(*wants("buyer", "b", email="ann@acme.test")))
+    store.record(trusted(said("identify", "c", user="owner", traits={"email": "bo@acme.test", "customer": True, "title": "Buyer"})))
+    plain = {user: _taught(store, user) for user in ("buyer", "owner")}
+
+    store.record(rubbish("buyer"))
+    store.record(public(*wants("owner", "s", "other")))
+
+    assert plain == {user: _taught(store, user) for user in ("buyer", "owner")}
+
+
+def test_who_is_all_claims_and_in_dispute_teaches_nothing(store: Any) -> None:
+    """On a site with the snippet alone nobody knows which of two contradicting devices sales spoke of; one alone does teach."""
+    store.record(public(*wants("buyer", "b", "laptop", email="ann@acme.test")))
+    assert "applied" not in case_of(_told_of(store, "buyer"), SITE, load()).shares
+    store.record(rubbish("buyer"))
+    assert case_of(_told_of(store, "buyer"), SITE, load()) is None
+
+
+def test_reliability_and_calibration_judge_the_body_that_the_judge_does(store: Any) -> None:
+    """A stranger's claims change neither whether the rules were right about a buyer, nor the scores that are calibrated."""
+    store.record(trusted(*wants("buyer", "b", email="ann@acme.test")))
+
+    def scores() -> Any:
+        journey = Journey(id="j", site="shop", label="prospect", outreach=True, difficulty="", language="en", requests=[])
+        answer = Answer(journey=journey, said="", probabilities={}, lead=True, row={}, visitors=(store.resolve("shop", "buyer"),))
+        return scores_of([answer], store, load(), NOW)
+
+    plain = scores()
+    store.record(rubbish("buyer"))
+    assert plain == scores()
+    found = found_out.case_of(_told_of(store, "buyer"), SITE, load(), ())
+    assert found.right and found.said == "prospect"
+
+
+def _taught(store: Any, user: str) -> tuple[Any, Any]:
+    found = case_of(_told_of(store, user), SITE, load())
+    return found.shares, found.expected
+
+
+def _told_of(store: Any, user: str) -> Any:
+    """Whoever has this id, as sales spoke of them just now."""
+    store.dispose("shop", store.resolve("shop", user), {"class": "prospect", "outcome": "", "note": "", "author": "me", "at": NOW})
+    return store.known("shop", store.resolve("shop", user))
