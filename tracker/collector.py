@@ -6,7 +6,7 @@ import gc
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +118,12 @@ class Collector:
         results = self.take(delivery, sender)
         entries = [result for result in results if isinstance(result, Entry)]
         return self.outcome(sender.site.name, results, self.writer.submit(entries).result() if entries else [])
+
+    def note_leaving(self, site: str, rows: Iterable[dict[str, Any]], channel: str) -> None:
+        """Keep under which decision whose contact data leaves through a channel; rows without a decision hold none."""
+        told = [(row["decision"], row["id"]) for row in rows if row["decision"]]
+        if told:
+            self.writer.do(lambda: self.store.note_decisions(site, told, channel, self.now()))
 
     def settle(self) -> int:
         """Judge all who wait, now; how many."""

@@ -154,6 +154,12 @@ def settle(collector: Collector) -> int:
 
 
 @command
+def note_leaving(collector: Collector, site: str, rows: list[dict[str, Any]], channel: str) -> None:
+    """Keep under which decision whose contact data leaves through a channel; rows of ``id`` and ``decision``."""
+    collector.note_leaving(_site(collector, site).name, rows, channel)
+
+
+@command
 def erase(collector: Collector, person: str, site: str | None, everyone: bool = False) -> dict[str, Any]:
     """Erase somebody to the last byte; what was removed."""
     return privacy.erase(collector, person, site, everyone)

@@ -33,7 +33,7 @@ def winnow(running: RunningCollector, *arguments: str, code: int = 0) -> str:
 
 def canaries(who: dict[str, str], number: int) -> list[dict]:
     """Messages with canaries wherever a string may stand."""
-    base = {"anonymousId": who["device"], "userId": who["account"], "context": {"ip": "203.0.113.77", "userAgent": AGENT + f" {CANARY}Agent", "locale": f"de-{CANARY}", "headers": {"From": f"{CANARY}-header"}}}
+    base = {"anonymousId": who["device"], "userId": who["account"], "context": {"ip": "203.0.113.77", "userAgent": AGENT + f" {CANARY}Agent", "locale": f"de-{CANARY}", "headers": {"From": f"{CANARY}-header", "Accept-Language": "de"}}}
     url = f"https://shop.example/pricing/{CANARY}-path?q={CANARY}-query"
     return [
         {**base, "type": "page", "messageId": f"{CANARY}-m1-{number}", "properties": {"url": url, "path": f"/pricing/{CANARY}-path", "title": f"{CANARY} title", "referrer": f"https://www.google.com/search?q={CANARY}"}},

@@ -81,7 +81,7 @@ def test_plain_objections_of_before_are_sealed(tmp_path: Path) -> None:
 def test_privacy_control_keeps_out_of_outreach(own_collector: Callable[..., RunningCollector]) -> None:
     """A browser that sends Global Privacy Control is not led to sales, unless the person asks for an answer."""
     running = own_collector()
-    base = {"context": {"headers": {"Sec-GPC": "1"}, "userAgent": AGENT}}
+    base = {"context": {"headers": {"Sec-GPC": "1", "Accept-Language": "en"}, "userAgent": AGENT}}
     for device, asks in (("quiet", False), ("asks", True)):
         pages = [page(device, f"{device}{n}", "/pricing", int(time.time() * 1000), **base) for n in range(4)]
         pages.append({"type": "identify", "anonymousId": device, "messageId": f"{device}i", "traits": {"email": f"{device}@acme.example", "title": "Head of Purchasing", "company": "Acme"}, **base})

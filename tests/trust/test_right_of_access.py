@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import urllib.parse
 from collections.abc import Callable
+
+import pytest
 
 from tests.conftest import RunningCollector
 from tests.trust.canary import PERSON, canaries, send, settled, winnow
@@ -53,3 +57,19 @@ def test_access_tells_everything_and_is_noted(own_collector: Callable[..., Runni
     assert 0 == running.get("/v1/leads")["total"]
     winnow(running, "erase", one["id"])
     assert 401 == running.call(address)[0]
+
+
+@pytest.mark.parametrize("serving", [True, False])
+def test_what_the_command_prints_was_noted_before(own_collector: Callable[..., RunningCollector], serving: bool) -> None:
+    """Each decision id that `winnow leads` prints, as whatever it prints it, stands in what the person may see; beside a server and without one."""
+    running = own_collector()
+    send(running, canaries(PERSON, 0))
+    settled(running)
+    if not serving:
+        running.stop()
+    rows = [*csv.DictReader(io.StringIO(winnow(running, "leads", "--format", "csv"))), *json.loads(winnow(running, "leads", "--format", "json"))["leads"]]
+    assert PERSON["email"].partition("@")[0] in winnow(running, "leads")
+    (one,) = json.loads(winnow(running, "access", PERSON["account"], "--format", "json"))["visitors"]
+
+    noted = {told["channel"]: told["id"] for told in one["decisions"]}
+    assert [noted["csv"], noted["json"]] == [row["decision"] for row in rows] and "table" in noted

@@ -137,12 +137,6 @@ def _passes(judged: Judged, ask: Ask) -> bool:
     return equal and least and judged.last_seen >= ask.since and holds(words_of(row), ask.q, ask.people)
 
 
-def _remember(collector: Collector, site: str, rows: list[dict], channel: str) -> None:
-    told = [(row["decision"], row["id"]) for row in rows if row["decision"]]
-    if told:
-        collector.writer.do(lambda: collector.store.note_decisions(site, told, channel, collector.now()))
-
-
 def blueprint(collector: Collector) -> Blueprint:
     """The lists' routes."""
     api = Blueprint("lists", __name__)
@@ -175,7 +169,7 @@ def blueprint(collector: Collector) -> Blueprint:
         rows = [row_of(judged, collector.now(), people, channel, desk) for judged in found]
         if ask.people and not ours:
             rows = [{**row, "withheld": "another_purpose"} for row in rows]
-        _remember(collector, ask.site, rows, channel)
+        collector.note_leaving(ask.site, rows, channel)
         return rows
 
     def asked(place: str, *scopes: str) -> Ask:

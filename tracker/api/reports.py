@@ -86,9 +86,7 @@ def blueprint(collector: Collector) -> Blueprint:
         except ValueError as error:
             problem(400, "bad_argument", str(error))
         rows, withheld = gated(members, judged, collector.now(), "people:read" in g.asker.scopes)
-        told = [(row["decision"], row["id"]) for row in rows[:limit] if row["decision"]]
-        if told:
-            collector.writer.do(lambda: collector.store.note_decisions(site.name, told, "audience", collector.now()))
+        collector.note_leaving(site.name, rows[:limit], "audience")
         return jsonify(audience=name, says=module.REPORT.says, site=site.name, rows=rows[:limit], total=len(rows), withheld=withheld)
 
     return api

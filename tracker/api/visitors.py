@@ -101,8 +101,7 @@ def blueprint(collector: Collector) -> Blueprint:
         """Somebody as they stood at a moment, and their row; that contact data leaves is remembered."""
         judged = judge(known, site, collector.rulebook, at)
         row = row_of(judged, collector.now(), "people:read" in g.asker.scopes and "as_of" not in request.args)
-        if row["decision"]:
-            collector.writer.do(lambda: collector.store.note_decisions(site.name, [(row["decision"], row["id"])], "api", collector.now()))
+        collector.note_leaving(site.name, [row], "api")
         return judged, row
 
     @api.get("/v1/visitors/<path:identity>/timeline")

@@ -16,6 +16,7 @@ from tracker.commandline import (
     data_option,
     json_option,
     one_site,
+    owner,
     reader,
     site_option,
     table,
@@ -57,7 +58,9 @@ def _list(name: str, place: str, says: str) -> click.Command:
     def command(site: str | None, form: str, limit: int | None, data: str | None, **filters: str | None) -> None:
         with reader(data) as store:
             told = MultiDict({key: value for key, value in filters.items() if value is not None})
-            rows = [row_of(judged, clock(), True, form) for judged in _all(store, _checked(one_site(store, site), place, told), limit)]
+            found = one_site(store, site)
+            rows = [row_of(judged, clock(), True, form) for judged in _all(store, _checked(found, place, told), limit)]
+        _note_leaving(data, found, rows, form)
         if form == "table":
             click.echo(table(rows, TABLE) + f"\n{len(rows)} in all")
         elif form == "json":
@@ -66,6 +69,14 @@ def _list(name: str, place: str, says: str) -> click.Command:
             sys.stdout.buffer.write({"csv": csv, "xlsx": xlsx}[form].write(rows, COLUMNS))
 
     return command
+
+
+def _note_leaving(data: str | None, site: str, rows: list[dict[str, Any]], form: str) -> None:
+    """Have it kept whose contact data is about to be printed: the ids of decisions are none before."""
+    told = [{"id": row["id"], "decision": row["decision"]} for row in rows if row["decision"]]
+    if told:
+        with owner(data) as call:
+            call("note_leaving", site=site, rows=told, channel=form)
 
 
 def _checked(site: str, place: str, told: MultiDict) -> Any:

@@ -67,14 +67,6 @@ def shown_row(judged: Judged, now: int) -> dict[str, Any]:
     return {**row_of(judged, now, "people:read" in g.viewer.scopes, CHANNEL), "seen": judged.last_seen, "overruled": overruled(judged.row)}
 
 
-def remember(collector: Collector, site: str, rows: list[dict[str, Any]]) -> None:
-    """Keep under which decision whose contact data was shown."""
-    told = [(row["decision"], row["id"]) for row in rows if row["decision"]]
-    if told:
-        now = collector.now()
-        collector.writer.do(lambda: collector.store.note_decisions(site, told, CHANNEL, now))
-
-
 def _by_class(collector: Collector, ask: Ask, total: int) -> dict[str, int | None]:
     """How many of each class the question finds; None where counting would take long."""
     if total > CHEAP:
@@ -91,7 +83,7 @@ def _page(collector: Collector, name: str) -> Response:
     ask = plainly(ask_of, site.name, title.place, told, "people:read" in g.viewer.scopes)
     page = collector.store.slice(ask)
     rows = [shown_row(judged, now) for judged in page.rows]
-    remember(collector, site.name, rows)
+    collector.note_leaving(site.name, rows, CHANNEL)
     kept = {field: told.getlist(field) for field in FILTERS if field in told}
     return render(
         collector, "list.html", list_=title, name=name, rows=rows, total=page.total, told=told, filtered=bool(kept),

@@ -17,7 +17,7 @@ from tracker.pipeline import explain, judge
 from tracker.rows import CONTACT, WITHHELD, iso, readable
 from tracker.veil import masked, veiled
 from tracker.web.frame import framed, plainly, render, to, viewer
-from tracker.web.lists import LISTS, remember, shown_row
+from tracker.web.lists import CHANNEL, LISTS, shown_row
 from tracker.web.wording import OUTCOMES, day
 
 TIMELINE = 50
@@ -96,7 +96,7 @@ def _shown(collector: Collector, site: Site, known: Known) -> Response:
     row, open_row = shown_row(judged, now), shown_row(present, now)
     people, words = bool(open_row["decision"]), "people:read" in g.viewer.scopes and readable(present)
     row.update({name: open_row[name] for name in CONTACT})
-    remember(collector, site.name, [open_row])
+    collector.note_leaving(site.name, [open_row], CHANNEL)
     told = veiled(explain(then, site, collector.rulebook, until))
     past = request.args.get("as_of", "").strip()
     back = next(title for title in LISTS.values() if title.place == judged.place)
