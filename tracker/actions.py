@@ -53,6 +53,7 @@ ACTIONS: dict[str, Action] = {
     "webinar": Action(value=15, form=True),
     "downloaded": Action(value=5),
     "video": Action(value=3),
+    "calculated": Action(value=8),
     "searched": Action(value=2),
     "support_ticket": Action(value=2, form=True),
     "unsubscribed": Action(value=-10),

@@ -27,7 +27,7 @@ INTENTS: tuple[str, ...] = (
     "careers", "vacancy", "apply", "internship", "pricing", "quote", "demo", "product", "docs", "downloads", "contact", "cart", "checkout",
     "account", "login", "signup", "support", "invoice", "returns", "tracking", "press", "investor", "partner", "supplier", "students",
     "courses", "events", "cases", "compare", "changelog", "about", "legal", "blog", "news", "status", "security", "newsletter",
-    "wholesale", "shipping", "stores", "search", "spares")
+    "wholesale", "shipping", "stores", "search", "spares", "calculator", "booking")
 """What a page can be about. Texts have intents of their own, whatever their files name."""
 
 FOLDER = Path(__file__).parent / "lexicon"

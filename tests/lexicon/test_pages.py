@@ -65,7 +65,14 @@ SAMPLES = {
     "am": ["careers ክፍት የሥራ ቦታዎች", "contact ያግኙን", "pricing የዋጋ ዝርዝር", "login ይግቡ", "product ምርቶች"],
 }
 
+COSTS_AND_DATES = [
+    "calculator /preisrechner/", "calculator Kalkulator fotowoltaiki", "calculator /izracun-premije", "calculator Simulateur de prêt", "calculator 料金シミュレーション", "calculator Калькулятор КАСКО",
+    "calculator /laskurit/", "calculator Cost calculator", "calculator محاكاة التمويل", "calculator Tính giá", "booking Choose your room", "booking /varaa-aika", "booking Prendre rendez-vous",
+    "booking Umów wizytę", "booking ご予約", "booking /randevu-al", "booking Pedir cita", "booking Termin vereinbaren", "booking Запись на приём", "booking /rezervace/",
+]
+
 TRAPS = [
+    ("Bookkeeping services", "booking"), ("Our booklet", "booking"), ("Buchhaltung", "booking"), ("Rechnung", "calculator"), ("Rechnungen", "calculator"), ("Taschenrechte", "calculator"), ("Calculus for beginners", "calculator"),
     ("Jobber", "careers"), ("Herstellen von Pumpen", "careers"), ("/herstellen/", "careers"), ("Praktisch und leicht", "internship"),
     ("Schnittstellen und Feldbus", "careers"), ("/produkt/bewerbermanagement/", "careers"), ("Bewerbermanagement: Stellen ausschreiben, Bewerbungen verwalten", "careers"),
     ("Bewerbermanagement: Stellen ausschreiben, Bewerbungen verwalten", "apply"), ("Stellenplan und Stellenbesetzung im Griff", "careers"),
@@ -125,6 +132,13 @@ def test_samples(language, sample):
     """An address or a title as sites of the language have it, as it is and percent-encoded, with the site's language known and not."""
     intent, text = sample.split(" ", 1)
     assert intent in found(text) and intent in found(text, language) and intent in found(quote(text))
+
+
+@pytest.mark.parametrize("sample", COSTS_AND_DATES)
+def test_costs_and_dates(sample):
+    """Pages that work out a price, and pages that look for a free date, in many languages."""
+    intent, text = sample.split(" ", 1)
+    assert intent in found(text) and intent in found(quote(text))
 
 
 @pytest.mark.parametrize("text, intent", TRAPS)

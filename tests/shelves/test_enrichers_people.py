@@ -125,3 +125,12 @@ def test_numbered_addresses_are_found_and_unknown_events_stay_unknown():
     for other in ({"b": "the panel of seven words was opened"}, {"a": "k@firma.example"}):
         assert "form" not in facts("form", kind="track", name="unheard of", properties=other)
     assert "form" not in facts("form", kind="track", name="Order Completed", properties={"a": "k@firma.example", "b": "Blue bag of very fine leather"})
+
+
+@pytest.mark.parametrize("given, wanted", [
+    ({"kind": "page", "url": "https://acme-pumps.test/termin?vertrag=W-2231&k=9f"}, "vertrag"), ({"kind": "page", "url": "https://acme-pumps.test/x?customer_number=30442"}, "customer_number"),
+    ({"kind": "track", "name": "Rental Ended", "properties": {"contract": "26-0870"}}, "contract"), ({"kind": "page", "url": "https://acme-pumps.test/x?order=asc&page=1234"}, None),
+    ({"kind": "track", "name": "Checkout Started", "properties": {"order_id": "26-0870"}}, None), ({"kind": "track", "name": "Rental Ended", "properties": {"contract": None, "order_id": True}}, None),
+])
+def test_records_of_ones_own(given, wanted):
+    assert facts("record", **given).get("record") == wanted

@@ -15,7 +15,8 @@ OFFER = (
     ("stores_page",),
     ("docs_page", "downloads_page"),
     ("courses_page",),
-    ("cart_page",),
+    ("cart_page", "booking_page"),
+    ("calculator_page",),
 )
 
 PATTERN = Pattern(
