@@ -17,7 +17,7 @@ from tracker.rows import iso
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 USUAL = ("lead.entered", "lead.left")
-HIDDEN = ("secret", "former", "former_until", "until")  # what a list of destinations does not show
+HIDDEN = ("secret", "former", "former_until", "until", "seq")  # what a list of destinations does not show
 STATES = ("waiting", "done", "dead")
 
 
@@ -25,6 +25,8 @@ def add(collector: Collector, site: str, name: str, kind: str, told: dict[str, A
     """Make a destination; its settings, with the secret of a webhook. Raises ValueError for what is refused."""
     if not NAME.fullmatch(name):
         raise ValueError(f"the name {name!r} cannot be used. Take 1 to 40 small letters, digits, dots, dashes and underscores, for example crm.")
+    if kind == "mail" and told.get("events"):
+        raise ValueError(f"--on {told['events'][0]} is for webhooks: a mail holds the news of a day or a week. Leave it out.")
     events = list(told.get("events") or USUAL)
     wrong = [event for event in events if event not in EVENTS]
     if wrong:
@@ -34,7 +36,7 @@ def add(collector: Collector, site: str, name: str, kind: str, told: dict[str, A
     due = module.due(kept, now)
     kept |= {} if due else {"events": events}
     _post(collector, lambda outbox: outbox.add(site, name, kind, kept, now, due))
-    return {"site": site, "destination": name, "kind": kind, **kept}
+    return {"site": site, "destination": name, "kind": kind, **kept, "next_digest": iso(due)}
 
 
 def found(collector: Collector, site: str, name: str) -> Destination:
@@ -47,8 +49,8 @@ def found(collector: Collector, site: str, name: str) -> Destination:
 
 
 def shown(store: Any, site: str | None, whole: bool = False) -> list[dict[str, Any]]:
-    """The destinations of a site (of all) with what waits, was taken and is dead; no secrets, and of an address only
-    the host unless ``whole``: its path is a password with many receivers."""
+    """The destinations of a site (of all) with what waits, was taken and is dead; no secrets, and of addresses only
+    the host unless ``whole``: the path is a password with many receivers, and a mailbox is somebody's."""
     outbox = store.outbox
     rows = []
     for one in outbox.destinations(site):
@@ -56,6 +58,8 @@ def shown(store: Any, site: str | None, whole: bool = False) -> list[dict[str, A
         told = {key: value for key, value in one.told.items() if key not in HIDDEN}
         if "url" in told and not whole:
             told["url"] = "/".join(told["url"].split("/")[:3]) + "/…"
+        if "to" in told and not whole:
+            told["to"] = [f"…@{address.partition('@')[2]}" for address in told["to"]]
         rows.append({"site": one.site, "destination": one.name, "kind": one.kind, **told, "paused": one.paused, **counts, "last": iso(counts["last"]), "next_digest": iso(one.due)})
     return rows
 

@@ -19,8 +19,9 @@ import msgspec
 
 from tracker import shelf
 from tracker.collector import Collector
+from tracker.digest import compose
 from tracker.model import DAY_MS
-from tracker.parcel import TEST, Destination, Parcel, Receipt
+from tracker.parcel import DIGEST, TEST, Destination, Parcel, Receipt
 from tracker.pipeline import judge
 from tracker.rows import iso, row_of
 from tracker.wall.outbox import Waiting
@@ -43,6 +44,8 @@ def couriers() -> dict[str, ModuleType]:
 def parcel_of(collector: Collector, destination: Destination, one: Waiting) -> Parcel:
     """A message as it leaves now. That contact data leaves is noted before it does."""
     now = collector.now()
+    if one.kind == DIGEST:
+        return Parcel(id=one.id, type=DIGEST, body=compose(collector, destination, one.told), now=now)
     site, channel = collector.sites[destination.site], f"{destination.kind}:{destination.name}"
     known = collector.store.known(site.name, one.visitor) if one.visitor else None
     row = None

@@ -108,8 +108,8 @@ def _me() -> dict[str, Any]:
 def _news() -> dict[str, Any]:
     state = record({"list": SPECIAL["list"], "class": TEXT, "stage": TEXT})
     told = {"id": TEXT, "site": TEXT, "sequence": WHOLE, "before": state, "after": state, "reason": TEXT, "says": TEXT, "into": TEXT, "visitor": {"anyOf": [{"type": "null"}, ref("Row")], "description": "as they stand when this is sent; null where they are gone"}}
-    place = record({"site": TEXT, "destination": TEXT, "kind": TEXT, "url": TEXT, "events": listed({"type": "string", "enum": list(EVENTS)}), "contact": FLAG, "private": FLAG, "paused": TEXT,
-                    "waiting": WHOLE, "done": WHOLE, "dead": WHOLE, "last": MOMENT, "next_digest": MOMENT}, optional=("url", "events", "private"))  # fmt: skip
+    place = record({"site": TEXT, "destination": TEXT, "kind": TEXT, "url": TEXT, "events": listed({"type": "string", "enum": list(EVENTS)}), "contact": FLAG, "private": FLAG, "to": listed(TEXT), "every": TEXT, "hour": WHOLE, "weekday": TEXT, "zone": TEXT, "paused": TEXT,
+                    "waiting": WHOLE, "done": WHOLE, "dead": WHOLE, "last": MOMENT, "next_digest": MOMENT}, optional=("url", "events", "private", "to", "every", "hour", "weekday", "zone"))  # fmt: skip
     delivery = record({"destination": TEXT, "sequence": WHOLE, "id": TEXT, "type": TEXT, "visitor": MAYBE_TEXT, "at": MOMENT, "state": {"type": "string", "enum": ["waiting", "done", "dead"]}, "tries": WHOLE,
                        "due": MOMENT, "tried": MOMENT, "says": TEXT})  # fmt: skip
     return {

@@ -23,6 +23,7 @@ class Setting(Row):
     default: Any
     says: str
     least: int | None = None
+    secret: bool = False
 
 
 SETTINGS = (
@@ -39,6 +40,12 @@ SETTINGS = (
     Setting(name="requests_per_minute", default=0, says="how many collecting requests one address may make a minute for a site with a public key (0: any number)", least=0),
     Setting(name="connections", default=4000, says="how many connections may be open at once", least=16),
     Setting(name="judge_pause_ms", default=100, says="the least pause between two rounds of judging, in milliseconds", least=0),
+    Setting(name="smtp_host", default="", says="the mail server that takes digests"),
+    Setting(name="smtp_port", default=587, says="its port", least=1),
+    Setting(name="smtp_security", default="starttls", says="starttls, tls (from the first byte, usually port 465) or none (a server on this machine)"),
+    Setting(name="smtp_user", default="", says="the name to sign in with at the mail server; empty where it asks for none"),
+    Setting(name="smtp_password", default="", says="the password to that name", secret=True),
+    Setting(name="mail_from", default="", says="the address that digests come from"),
     Setting(name="log_level", default="info", says="debug, info, warning or error"),
 )
 
@@ -70,8 +77,13 @@ def _check(values: dict[str, Any]) -> None:
             raise WrongSetting(f"trusted_proxies = {part!r} is no address or network. Write for example 10.0.0.1 or 10.0.0.0/8.") from None
     if values["log_level"] not in ("debug", "info", "warning", "error"):
         raise WrongSetting(f"log_level = {values['log_level']!r} is unknown. Use debug, info, warning or error.")
-    if values["port"] > 65535:
-        raise WrongSetting(f"port = {values['port']} does not exist. Use one from 1 to 65535.")
+    for name in ("port", "smtp_port"):
+        if values[name] > 65535:
+            raise WrongSetting(f"{name} = {values[name]} does not exist. Use one from 1 to 65535.")
+    if values["smtp_security"] not in ("starttls", "tls", "none"):
+        raise WrongSetting(f"smtp_security = {values['smtp_security']!r} is unknown. Use starttls, tls or none.")
+    if values["mail_from"] and ("@" not in values["mail_from"] or not values["mail_from"].isprintable()):
+        raise WrongSetting(f"mail_from = {values['mail_from']!r} is no mail address. Write for example winnow@shop.example.")
     if values["public_url"] and not values["public_url"].startswith(("http://", "https://")):
         raise WrongSetting(f"public_url = {values['public_url']!r} is no web address. Begin it with https:// (or http://).")
     if values["networks"] and not Path(values["networks"]).is_file():

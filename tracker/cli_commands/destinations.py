@@ -9,6 +9,7 @@ import click
 
 from tracker.addressbook import STATES, USUAL, deliveries, shown
 from tracker.commandline import data_option, json_option, one_site, owner, reader, site_option, table
+from tracker.destinations.mail import DAYS
 from tracker.parcel import EVENTS
 
 EVENT_HELP = "; ".join(f"{name}: {says}" for name, says in EVENTS.items())
@@ -20,6 +21,7 @@ def destination() -> None:
 
     \b
     winnow destination add crm --webhook https://crm.example/hooks/winnow --contact
+    winnow destination add team --mail sales@shop.example --every weekly --zone Europe/Berlin
     winnow destination test crm            is it taken? (speaks of nobody)
     winnow destination list                what waits, what was taken, what is dead
     winnow destination deliveries --state dead
@@ -27,33 +29,43 @@ def destination() -> None:
 
     A running server sends within about two seconds; a message that is not taken is tried ten times in two days, then it is
     dead and waits here for `resend`. Each bears an id that stays the same at every try, so that a receiver can drop doubles.
-    Recipe: docs/recipes/webhooks.md
+    Recipes: docs/recipes/webhooks.md, mail-digest.md
     """
 
 
 @destination.command("add")
 @click.argument("name")
-@click.option("--webhook", "url", metavar="URL", required=True, help="Post each event there as JSON, signed by the Standard Webhooks scheme.")
-@click.option("--on", "events", multiple=True, metavar="EVENT", help=f"Which events (repeat it; else {' and '.join(USUAL)}). {EVENT_HELP}.")
+@click.option("--webhook", "url", metavar="URL", help="Post each event there as JSON, signed by the Standard Webhooks scheme.")
+@click.option("--mail", "to", metavar="ADDRESS", multiple=True, help="Mail the news of a day or a week there (repeat it). Needs the settings smtp_host and mail_from.")
+@click.option("--on", "events", multiple=True, metavar="EVENT", help=f"Webhook: which events (repeat it; else {' and '.join(USUAL)}). {EVENT_HELP}.")
 @click.option("--contact", is_flag=True, help="With name, address and number of leads whom sales may reach; else without anybody's.")
-@click.option("--private", is_flag=True, help="Allow an address in a private network, and http://.")
+@click.option("--private", is_flag=True, help="Webhook: allow an address in a private network, and http://.")
+@click.option("--every", type=click.Choice(["daily", "weekly"]), help="Mail: how often (else daily). Where nothing has happened none is sent.")
+@click.option("--weekday", type=click.Choice(DAYS), help="Mail: the day of a weekly one (else mon).")
+@click.option("--hour", type=click.IntRange(0, 23), default=7, show_default=True, help="Mail: at which hour.")
+@click.option("--zone", metavar="ZONE", help="Mail: whose clock that hour is on, for example Europe/Berlin (else UTC).")
 @site_option
 @data_option
 @json_option
-def add(name: str, url: str, events: tuple[str, ...], contact: bool, private: bool, site: str | None, data: str | None, as_json: bool) -> None:
-    """Make the destination NAME and print its signing secret.
+def add(name: str, site: str | None, data: str | None, as_json: bool, **told: Any) -> None:
+    """Make the destination NAME: a webhook (prints its signing secret) or a mail digest.
 
     What leaves passes the outreach gate at that moment: somebody who has objected, or may not be reached (again), is told of
     without contact data. Whoever was told of a person is also told (visitor.erased) when that person is erased.
     """
-    told = {"url": url, "events": list(events), "contact": contact, "private": private}
+    if bool(told["url"]) == bool(told["to"]):
+        raise ValueError("Say where to: either --webhook URL or --mail ADDRESS, and not both; a site may have several destinations.")
+    told |= {"events": list(told["events"]), "to": list(told["to"])}
     with owner(data) as call:
-        made = call("destination", act="add", site=site, name=name, kind="webhook", told=told)
+        made = call("destination", act="add", site=site, name=name, kind="webhook" if told["url"] else "mail", told=told)
     if as_json:
         click.echo(json.dumps(made))
         return
-    click.echo(f"{name} of {made['site']} is told of {', '.join(made['events'])}, {'with' if contact else 'without'} contact data.")
-    click.echo(f"Signing secret (give it to the receiver): {made['secret']}\nTry it: winnow destination test {name}")
+    what = f"is told of {', '.join(made['events'])}" if told["url"] else f"gets a {made['every']} mail at {made['hour']}:00 {made['zone']}, first on {made['next_digest'][:16].replace('T', ' ')} UTC"
+    click.echo(f"{name} of {made['site']} {what}, {'with' if made['contact'] else 'without'} contact data.")
+    if told["url"]:
+        click.echo(f"Signing secret (give it to the receiver): {made['secret']}")
+    click.echo(f"Try it: winnow destination test {name}")
 
 
 @destination.command("list")
@@ -67,7 +79,7 @@ def list_them(data: str | None, as_json: bool) -> None:
         click.echo(json.dumps(rows))
         return
     columns = [("destination", "destination"), ("site", "site"), ("kind", "kind"), ("waiting", "waiting"), ("done", "taken"), ("dead", "dead"), ("last", "last taken"), ("state", "state")]
-    click.echo(table([{**row, "state": f"paused: {row['paused']}" if row["paused"] else f"to {row.get('url', '')}"} for row in rows], columns))
+    click.echo(table([{**row, "state": f"paused: {row['paused']}" if row["paused"] else f"to {row.get('url') or ', '.join(row['to'])}"} for row in rows], columns))
 
 
 @destination.command("deliveries")

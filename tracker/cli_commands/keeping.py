@@ -87,4 +87,5 @@ def show_settings(data: str | None) -> None:
     for stray in strays():
         say_error(stray)
     for setting in SETTINGS:
-        click.echo(f"{setting.name} = {values[setting.name]!r}\n    {setting.says}; environment WINNOW_{setting.name.upper()}, default {setting.default!r}")
+        value = "(set, not shown)" if setting.secret and values[setting.name] else repr(values[setting.name])
+        click.echo(f"{setting.name} = {value}\n    {setting.says}; environment WINNOW_{setting.name.upper()}, default {setting.default!r}")

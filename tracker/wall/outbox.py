@@ -63,6 +63,7 @@ class Outbox:
 
     def add(self, site: str, name: str, kind: str, told: dict[str, Any], now: int, due: int) -> None:
         """Make a destination. Raises ValueError where the site has one of this name."""
+        told = {**told, "seq": self._last()} if due else told
         query = "INSERT OR IGNORE INTO destinations (site, name, kind, told, created, due) SELECT id, ?2, ?3, ?4, ?5, ?6 FROM sites WHERE name = ?1"
         if not self.db.execute(query, (site, name, kind, msgspec.json.encode(told).decode(), now, due)).rowcount:
             raise ValueError(f"The site {site!r} has a destination {name!r} already. Choose another name, or remove that one first (winnow destination remove {name}).")
@@ -111,20 +112,26 @@ class Outbox:
                 self._put(site, ERASED, public, 0, {}, to)
 
     def digest(self, found: Destination, until: int, due: int) -> None:
-        """Have the news since the last digest mailed, and set the time of the next."""
-        site = self.db.execute("SELECT site FROM destinations WHERE id = ?", (found.number,)).fetchone()[0]
-        since = found.told.get("until") or found.created
-        self._put(site, DIGEST, b"", until, {"since": since, "until": until}, [found.number])
-        self.change(msgspec.structs.replace(found, due=due, told={**found.told, "until": until}))
+        """Have the news since the last digest mailed, and set the time of the next. They are counted by number, not by time:
+        what was judged before this moment and is kept after it belongs to the next digest."""
+        site, last = self.db.execute("SELECT site FROM destinations WHERE id = ?", (found.number,)).fetchone()[0], self._last()
+        told = {"since": found.told.get("until") or found.created, "until": until, "after": found.told["seq"], "upto": last}
+        self._put(site, DIGEST, b"", until, told, [found.number])
+        self.change(msgspec.structs.replace(found, due=due, told={**found.told, "until": until, "seq": last}))
 
-    def news(self, site: str, since: int, until: int) -> dict[str, list[str]]:
-        """Whom each kind of event befell after ``since`` up to ``until`` (ms), the latest first, everybody once in each."""
-        query = """SELECT o.kind, o.public FROM outbox o JOIN sites s ON s.id = o.site WHERE s.name = ? AND o.at > ? AND o.at <= ? AND o.public <> x''
+    def news(self, site: str, after: int, upto: int) -> dict[str, list[str]]:
+        """Whom each kind of event befell behind a sequence number up to another, the latest first, everybody once in each."""
+        query = """SELECT o.kind, o.public FROM outbox o JOIN sites s ON s.id = o.site WHERE s.name = ? AND o.seq > ? AND o.seq <= ? AND o.public <> x''
                    GROUP BY o.kind, o.public ORDER BY max(o.seq) DESC"""
         told: dict[str, list[str]] = {}
-        for kind, public in self.db.execute(query, (site, since, until)):
+        for kind, public in self.db.execute(query, (site, after, upto)):
             told.setdefault(kind, []).append(shown_id(public))
         return told
+
+    def _last(self) -> int:
+        # Not max(seq): what is purged or erased leaves its number behind, and numbers never come again.
+        row = self.db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").fetchone()
+        return row[0] if row else 0
 
     def _destinations(self, site: int) -> list[tuple[int, list[str]]]:
         rows = self.db.execute("SELECT id, told FROM destinations WHERE site = ?", (site,)).fetchall()
