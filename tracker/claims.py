@@ -12,10 +12,9 @@ from collections.abc import Callable
 
 import msgspec
 
-from tracker.model import Known, Row, Score, Standing, Verdict
+from tracker.model import PLACES, Known, Row, Score, Standing, Verdict
 from tracker.parts import together
 
-ORDER = ("excluded", "review", "lead")
 OBJECTIONS = ("objected", "no_consent", "contested")
 UNSETTLED = (*OBJECTIONS, "disputed", "unconfirmed")  # reasons under which no claim was found to agree with what is sure
 MOST = 8  # claimed parts that are judged apart, those seen first: a stranger comes later, and each costs a judgement
@@ -57,7 +56,7 @@ def sure_of(known: Known) -> Known | None:
 
 
 def _height(weighed: Weighed) -> int:
-    return ORDER.index(weighed.standing.place)
+    return -PLACES.index(weighed.standing.place)
 
 
 def _with_each_claim(known: Known) -> list[Known]:

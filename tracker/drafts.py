@@ -24,10 +24,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tracker.model import CLASSES, Row
+from tracker.model import CLASSES, PLACES, Row
 from tracker.reading.pages import compiled
 from tracker.rulebook import OVERRIDES, BrokenRule, Rulebook
-from tracker.sites import PLACES
 from tracker.words import INTENTS
 
 MOST_BYTES = 1_000_000

@@ -1,8 +1,7 @@
 """Every type that crosses a doorway between rooms. Frozen; they do no work except ``+``.
 
-Units, everywhere: times are integer milliseconds since 1970 UTC (``at``), days are integers since
-1970-01-01 UTC, votes and scores are integer millinats (1000 = a factor of e), probabilities in a
-Verdict are integer permille. Integers, because every store must give bit-identical answers.
+Units, everywhere: times are integer milliseconds since 1970 UTC (``at``), days are integers since 1970-01-01 UTC, votes and
+scores are integer millinats (1000 = a factor of e), probabilities in a Verdict are integer permille: bit-identical in every store.
 """
 
 from __future__ import annotations
@@ -15,6 +14,11 @@ import msgspec
 CLASSES = ("prospect", "customer", "competitor", "job_seeker", "student", "bot", "other", "unknown")
 GROUPS = ("declared", "address", "network", "path", "referrer", "words", "behaviour", "device")
 KINDS = ("identify", "track", "page", "screen", "group", "alias")
+LISTS = {"leads": "lead", "review": "review", "excluded": "excluded"}  # as they are asked for, and as a row calls its place
+PLACES = tuple(LISTS.values())
+STEPS = ("visitor", "lead", "qualified", "buyer", "regular", "advocate")
+STAGES = (*STEPS, "bounced", "lapsed")
+OUTCOMES = ("won", "lost", "no_answer", "bad_data", "not_now")
 DAY_MS = 86_400_000
 
 
@@ -70,8 +74,7 @@ class Page(Row):
 class Event(Row):
     """One visitor interaction, checked, with a time that can be believed.
 
-    ``facts`` is empty until the enrichers have read them off the event; keys are the enrichers'
-    rows. ``flags`` are the doubts that validation had (``clock_ahead``, ``clock_behind`` ...).
+    ``facts``: empty until enrichers read them off it (keys: their rows). ``flags``: validation's doubts (``clock_ahead`` ...).
     """
 
     message: str
@@ -154,11 +157,10 @@ class Entry(Row):
 class Signal(Row):
     """A row of the rulebook: what one sign is, how it votes, and an event that shows it.
 
-    ``votes`` millinats per class for a full count; ``cap`` counts at most so many (after decay);
-    ``daily`` at most so many of one day; ``half_life`` days until a count weighs half (0: never).
-    ``fires`` and ``quiet`` are fields of an Event (``page`` of a Page; ``facts`` laid over what enrichment
-    reads). ``desk``: who looks after somebody known by this sign, where the class leaves that open. ``graded``: it
-    counts how surely, not how often.
+    ``votes`` millinats per class for a full count; ``cap`` counts at most so many (after decay); ``daily`` at most so many of one day;
+    ``half_life`` days until a count weighs half (0: never). ``fires`` and ``quiet`` are fields of an Event (``page`` of a Page; ``facts``
+    laid over what enrichment reads). ``desk``: who looks after somebody known by this sign, where the class leaves that open.
+    ``graded``: it counts how surely, not how often.
     """
 
     says: str
@@ -282,8 +284,7 @@ class Enricher(Row):
 
 
 class Known(Row):
-    """All that hangs on the wall about one visitor, merged over its nodes at one moment. ``parts``, where there are
-    several: what hangs together by trusted words alone; ``sure`` of a part: such a word names it."""
+    """All that hangs on the wall about one visitor at one moment. ``parts``, where there are several: what trusted words join; ``sure``: one names it."""
 
     site: str
     visitor: str

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.model import CLASSES, GROUPS
+from tracker.model import CLASSES, GROUPS, OUTCOMES, PLACES, STAGES, STEPS
 from tracker.parcel import EVENTS
 from tracker.qualify import REASONS
 from tracker.rows import COLUMNS, NUMBERS, WITHHELD
 from tracker.validate import DROPS
-
-STAGES = ("visitor", "lead", "qualified", "buyer", "regular", "advocate", "bounced", "lapsed")
-PLACES = ("lead", "review", "excluded")
-OUTCOMES = ("won", "lost", "no_answer", "bad_data", "not_now")
 
 TEXT: dict[str, Any] = {"type": "string"}
 WHOLE: dict[str, Any] = {"type": "integer"}
@@ -88,7 +84,7 @@ def _report() -> dict[str, Any]:
 
 
 def _funnel() -> dict[str, Any]:
-    stage = record({"stage": {"type": "string", "enum": list(STAGES[:6])}, "count": WHOLE, "standing": WHOLE, "share": NUMBER, "of_previous": NUMBER, "dropped": WHOLE, "classes": {"type": "object", "additionalProperties": WHOLE}})
+    stage = record({"stage": {"type": "string", "enum": list(STEPS)}, "count": WHOLE, "standing": WHOLE, "share": NUMBER, "of_previous": NUMBER, "dropped": WHOLE, "classes": {"type": "object", "additionalProperties": WHOLE}})
     conversion = record({"buyers": WHOLE, "leads": WHOLE, "false_leads": WHOLE, "with_false_leads": PROBABILITY, "without_false_leads": PROBABILITY})
     return record({**_report()["properties"], "stages": listed(stage), "beside": record({"bounced": WHOLE, "lapsed": WHOLE}), "conversion": conversion, "class": {"type": ["string", "null"]}})
 

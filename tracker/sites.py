@@ -7,9 +7,8 @@ from typing import Any
 
 import msgspec
 
-from tracker.model import CLASSES, Site
+from tracker.model import CLASSES, PLACES, Site
 
-PLACES = ("lead", "review", "excluded")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, g, jsonify, request
 from tracker.access import asker, problem, site_of
 from tracker.collector import Collector
 from tracker.destinations import csv, xlsx
-from tracker.model import CLASSES, Judged
+from tracker.model import CLASSES, LISTS, Judged
 from tracker.parts import as_it_was
 from tracker.pipeline import judge
 from tracker.rows import COLUMNS, row_of
@@ -23,7 +23,6 @@ from tracker.wall.lists import holds, words_of
 from tracker.wall.registry import DESKS
 from tracker.wire import Ask, Slice
 
-PLACES = {"leads": "lead", "review": "review", "excluded": "excluded"}
 MANY = {"class": "class_", "stage": "stage", "source": "source", "country": "country", "domain": "domain", "owner": "owner",
         "status": "status", "tension": "tension"}  # fmt: skip
 NUMBERS = ("min_fit", "min_engagement", "limit")
@@ -113,8 +112,8 @@ def _back_then(collector: Collector, ask: Ask, at: int) -> Slice:
     """A list as it was: everybody judged again by today's rules on what was known then. For up to 5,000 visitors."""
     if sum(collector.store.counts(ask.site).values()) > LOOKED_BACK:
         problem(400, "too_many", f"as_of looks back over at most {LOOKED_BACK} visitors; this site has more", "ask for one visitor with as_of")
-    site, rows, counts = collector.sites[ask.site], [], dict.fromkeys(PLACES.values(), 0)
-    for place in PLACES.values():
+    site, rows, counts = collector.sites[ask.site], [], dict.fromkeys(LISTS.values(), 0)
+    for place in LISTS.values():
         for row in _everything(collector, Ask(site=ask.site, place=place)):
             known = collector.store.known(ask.site, row.visitor)
             was = as_it_was(known, at) if known else None
@@ -152,7 +151,7 @@ def blueprint(collector: Collector) -> Blueprint:
             problem(400, "bad_filter", f"format = {form[:50]!r} does not exist", "use json, csv or xlsx")
         page = _back_then(collector, ask, moment("as_of", request.args["as_of"])) if "as_of" in request.args else collector.store.slice(ask)
         rows = shown(ask, page.rows, "api")
-        counts = {name: page.counts[place] for name, place in PLACES.items()}
+        counts = {name: page.counts[place] for name, place in LISTS.items()}
         response = jsonify({title: rows, "next_cursor": cursor_of(page.next), "total": page.total, "counts": counts})
         stable = [{name: value for name, value in row.items() if name not in ("local_time", "decision")} for row in rows]
         response.set_etag(hashlib.blake2b(msgspec.json.encode([stable, page.total]), digest_size=12).hexdigest())
@@ -179,7 +178,7 @@ def blueprint(collector: Collector) -> Blueprint:
 
     @api.get("/v1/<any(leads, review, excluded):title>")
     def a_list(title: str) -> Response:
-        return answer(title, asked(PLACES[title], "leads:read"))
+        return answer(title, asked(LISTS[title], "leads:read"))
 
     @api.get("/v1/desks/<desk>")
     def a_desk(desk: str) -> Response:

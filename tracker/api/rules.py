@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 from flask import Blueprint, Response, g, jsonify, request
 
-from tracker import editions
+from tracker import editions, ruling
 from tracker.access import asker, problem, site_of
 from tracker.collector import Collector
-from tracker.commands import run
-from tracker.drafts import MOST_BYTES, Draft, draft_of
+from tracker.drafts import Draft
 from tracker.model import Site
-from tracker.rehearse import dry_run
 from tracker.rows import iso
 
 SCOPE = "rules:write"
 MOST = 5000  # visitors judged twice for a diff, about 4 ms each; `winnow rules diff` judges all
-DRAFT = "the draft"  # how faults call it: there is no file
 
 
 def asked() -> dict[str, Any]:
@@ -26,20 +24,18 @@ def asked() -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
+def told_in_full(error: ValueError) -> NoReturn:
+    """Stop with 400: the first fault, and below it all others."""
+    first, *rest = str(error).splitlines()
+    problem(400, "bad_rules", first, "\n".join(rest) or '{"text": "[thresholds]\\nprospect = 650\\n"}')
+
+
 def checked(collector: Collector, text: Any) -> Draft:
     """The draft in a text; stops with 400 that names every fault with its line."""
-    if not isinstance(text, str) or len(text.encode("utf-8", "replace")) > MOST_BYTES:
-        problem(400, "bad_rules", f"`text` must hold the rules as TOML, at most {MOST_BYTES:,} bytes", '{"text": "[thresholds]\\nprospect = 650\\n"}')
     try:
-        return draft_of(text, DRAFT, collector.rulebook)
+        return ruling.draft(collector, text)
     except ValueError as error:
-        first, *rest = str(error).splitlines()
-        problem(400, "bad_rules", first, "\n".join(rest))
-
-
-def history(collector: Collector, site: Site) -> list[dict[str, Any]]:
-    """The versions of a site's rules, the newest first."""
-    return [{**row, "at": iso(row["at"])} for row in reversed(editions.told(collector.store.history.versions(site.name), collector.rulebook))]
+        told_in_full(error)
 
 
 def blueprint(collector: Collector) -> Blueprint:
@@ -49,21 +45,20 @@ def blueprint(collector: Collector) -> Blueprint:
     def site(scope: str) -> Site:
         return site_of(collector, asker(collector, request, scope), request.args.get("site"))
 
-    def put(command: str, told: dict[str, Any], **given: Any) -> Response:
-        note = str(told.get("note") or "").strip()[:1000]
-        if not note:
+    def put(change: Callable[..., dict[str, Any]], found: Site, told: dict[str, Any], wanted: Any) -> Response:
+        if not str(told.get("note") or "").strip():
             problem(400, "no_note", "a version needs a reason", '{"note": "why, in a sentence; the history shows it"}')
         try:
-            return jsonify(success=True, **run(collector, command, {**given, "note": note, "author": g.asker.name}))
+            return jsonify(success=True, **change(collector, found, wanted, told["note"], g.asker.name))
         except ValueError as error:
-            problem(400, "bad_rules", str(error))
+            told_in_full(error)
 
     @api.get("/v1/rules")
     def rules() -> Response:
         """The owner's rules as TOML, and their history, the newest first."""
         found = site("leads:read")
-        text = editions.owners_text(found, collector.store.history.latest(found.name))
-        return jsonify(site=found.name, rulebook=collector.rulebook.edition(found), text=text, in_force=editions.fields(found), versions=history(collector, found))
+        versions = [{**row, "at": iso(row["at"])} for row in ruling.history(collector, found)]
+        return jsonify(site=found.name, rulebook=collector.rulebook.edition(found), text=ruling.own(collector, found), in_force=editions.fields(found), versions=versions)
 
     @api.post("/v1/rules/check")
     def check() -> Response:
@@ -77,7 +72,7 @@ def blueprint(collector: Collector) -> Blueprint:
         """Who would move by a draft, and who of them bought; nothing is changed."""
         found = site(SCOPE)
         draft = checked(collector, asked().get("text"))
-        told = dry_run(collector.store, found, draft.tables, collector.rulebook, collector.world, collector.now(), MOST)
+        told = ruling.moved(collector, found, draft, MOST)
         told["moves"] = [{key: value for key, value in move.items() if key != "name"} for move in told["moves"]]  # no contact data here
         return jsonify(success=True, site=found.name, warnings=list(draft.warnings), **told)
 
@@ -85,13 +80,12 @@ def blueprint(collector: Collector) -> Blueprint:
     def publish() -> Response:
         """Put a draft in force as a new version; everybody is judged again."""
         found, told = site(SCOPE), asked()
-        checked(collector, told.get("text"))
-        return put("rules_publish", told, site=found.name, text=told["text"], file=DRAFT)
+        return put(ruling.publish, found, told, told.get("text"))
 
     @api.post("/v1/rules/revert")
     def revert() -> Response:
         """Put an earlier version (number or digest) in force again, as a new one."""
         found, told = site(SCOPE), asked()
-        return put("rules_revert", told, site=found.name, version=str(told.get("version") or ""))
+        return put(ruling.revert, found, told, told.get("version"))
 
     return api

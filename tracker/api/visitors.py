@@ -7,18 +7,18 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, g, jsonify, request
 
+from tracker import deciding
 from tracker.access import asker, problem, site_of
 from tracker.api.lists import moment
 from tracker.collector import Collector
-from tracker.identity import email_key, public_id
-from tracker.model import CLASSES, Event, Judged, Known, Site
+from tracker.identity import public_id
+from tracker.model import CLASSES, OUTCOMES, Event, Judged, Known, Site
 from tracker.parts import as_it_was
 from tracker.pipeline import explain, judge
 from tracker.rows import CONTACT, iso, readable, row_of
 from tracker.veil import HIDDEN, masked, veiled
 
 WRITE = "trusted"  # what a key needs to change something; people who are signed in may
-OUTCOMES = ("won", "lost", "no_answer", "bad_data", "not_now")
 TIMELINE = 200
 
 
@@ -65,22 +65,10 @@ def told_merges(collector: Collector, known: Known) -> list[dict[str, Any]]:
     return [{**row, "nodes": [public_id(known.site, key) for key in row["nodes"]]} for row in rows]
 
 
-def named_part(collector: Collector, known: Known, named: str, taken_out: bool) -> str:
-    """The node that is told by its key or public id: one of a visitor's; where it was taken out, any of the site; "" for none."""
-    found = next((key for key in known.nodes if named in (key, public_id(known.site, key))), "")
-    ids = (named, public_id(known.site, named)) if taken_out else ()
-    return found or next(filter(None, (collector.store.node(known.site, name) for name in ids)), "")
-
-
 def asked() -> dict[str, Any]:
     """The JSON object of the request; an empty one for anything else."""
     told = request.get_json(force=True, silent=True)
     return told if isinstance(told, dict) else {}
-
-
-def rest_of(known: Known, node: str) -> str:
-    """A node of a visitor that stays when ``node`` is taken out; ``node`` itself where it is the only one."""
-    return next((other for other in known.nodes if other != node and other[0] != "e"), node)
 
 
 def blueprint(collector: Collector) -> Blueprint:
@@ -140,7 +128,7 @@ def blueprint(collector: Collector) -> Blueprint:
 
     @api.post("/v1/visitors/<path:identity>/disposition")
     def disposition(identity: str) -> Response:
-        site, known = found_visitor(collector, identity, WRITE)
+        _, known = found_visitor(collector, identity, WRITE)
         told = asked()
         said, outcome, note = told.get("class") or "", told.get("outcome") or "", told.get("note") or ""
         if said and said not in CLASSES:
@@ -149,10 +137,7 @@ def blueprint(collector: Collector) -> Blueprint:
             problem(400, "bad_outcome", f"outcome {str(outcome)[:50]!r} does not exist", f"there are: {', '.join(OUTCOMES)}")
         if not said and not outcome:
             problem(400, "empty", "a disposition needs a class or an outcome", '{"class": "prospect", "outcome": "won", "note": "..."}')
-        row = {"class": said, "outcome": outcome, "note": str(note)[:1000].encode("utf-8", "replace").decode().replace("\0", ""), "author": g.asker.name, "at": collector.now()}
-        collector.writer.do(lambda: collector.store.dispose(site.name, known.visitor, row))
-        collector.judge.wake()
-        return jsonify(success=True, id=known.visitor, **row)
+        return jsonify(success=True, id=known.visitor, **deciding.dispose(collector, known, said, outcome, note, g.asker.name))
 
     @api.post("/v1/visitors/<path:identity>/merge")
     def merge(identity: str) -> Response:
@@ -163,46 +148,26 @@ def blueprint(collector: Collector) -> Blueprint:
             problem(404, "no_visitor", f"there is no visitor {wanted[:50]!r} to merge with", '{"with": "<id>"}')
         if other == known.visitor:
             problem(409, "one_already", f"{wanted[:50]!r} is this visitor already", "nothing is to be done")
-        author, now = g.asker.name, collector.now()
-        number = collector.writer.do(lambda: collector.store.join(site.name, identity, wanted, author, now))
+        number = deciding.merge(collector, known, identity, wanted, g.asker.name)
         if not number:
             problem(409, "joins_nothing", f"this visitor and {wanted[:50]!r} stay apart: one of them is a computer that several accounts use, or was taken out of a visitor",
                     "merge with an account on that computer instead, or put the part back: unmerge it with undo")  # fmt: skip
-        collector.judge.wake()
         return jsonify(success=True, id=collector.store.resolve(site.name, known.visitor), merge=number)
 
     @api.post("/v1/visitors/<path:identity>/unmerge")
     def unmerge(identity: str) -> Response:
         site, known = found_visitor(collector, identity, WRITE)
         told = asked()
-        merges, named = collector.store.merges(site.name, known.visitor), str(told.get("node") or "")
-        undone = next((row for row in merges if row["merge"] == told.get("merge")), None)
-        node = named_part(collector, known, named, bool(told.get("undo")))
-        if undone:
-            node, rest = undone["nodes"]
-            collector.writer.do(lambda: collector.store.disjoin(site.name, undone["merge"]))
-        elif node:
-            rest = rest_of(known, node)
-            collector.writer.do(lambda: collector.store.cut(site.name, node, not told.get("undo")))
-        else:
-            said = repr(told.get("merge") or named)
+        done = deciding.unmerge(collector, known, told.get("merge"), str(told.get("node") or ""), bool(told.get("undo")))
+        if not done:
+            said = repr(told.get("merge") or told.get("node") or "")
             problem(400, "no_node", f"{said[:50]} is no part or merge of this visitor", "take `node` of one of `merged`, or `merge` of one of `merges`, in GET /v1/visitors/{id}")
-        collector.judge.wake()
-        whole, apart = (collector.store.resolve(site.name, public_id(site.name, key)) for key in (rest, node))
+        whole, apart = (deciding.visitor_of(collector, site.name, node) for node in done)
         return jsonify(success=True, id=whole, apart=apart if apart != whole else None)
 
     @api.post("/v1/visitors/<path:identity>/suppress")
     def suppress(identity: str) -> Response:
-        site, known = found_visitor(collector, identity, WRITE)
-        reason = str(asked().get("reason") or "objection")[:200].encode("utf-8", "replace").decode().replace("\0", "")
-        keys = set(known.nodes) | ({email_key(known.traits["email"].value)} if "email" in known.traits else set())
-
-        def work() -> None:
-            for key in keys:
-                collector.store.suppress(site.name, key, reason, collector.now(), known.visitor)
-
-        collector.writer.do(work)
-        collector.judge.wake()
-        return jsonify(success=True, id=known.visitor, reason=reason)
+        _, known = found_visitor(collector, identity, WRITE)
+        return jsonify(success=True, id=known.visitor, reason=deciding.suppress(collector, known, asked().get("reason")))
 
     return api

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-from tracker.model import DAY_MS, Site
+from tracker.model import DAY_MS, STAGES, Site
 from tracker.reports import OF_CLASS, Report, one_class, share, whole
 from tracker.rows import iso
 from tracker.wall import counting
@@ -16,7 +16,6 @@ from tracker.wall import counting
 REPORT = Report(
     says="Stages of those who came in the same week.", picture="heat map", arguments={**OF_CLASS, "weeks": "how many weeks back (26)"},
 )  # fmt: skip
-STAGES = ("visitor", "lead", "qualified", "buyer", "regular", "advocate", "bounced", "lapsed")
 BOUGHT = ("buyer", "regular", "lapsed")
 
 

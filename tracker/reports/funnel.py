@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from tracker.model import Site
+from tracker.model import STEPS, Site
 from tracker.reports import OF_CLASS, Report, one_class, share
 from tracker.score import BUYER
 from tracker.wall import counting
 
 REPORT = Report(says="How many visitors reached each stage, and where they drop out.", picture="funnel", arguments=OF_CLASS)
-STAGES = ("visitor", "lead", "qualified", "buyer", "regular", "advocate")
 BUYERS = ("buyer", "regular", "lapsed")
 
 
@@ -26,7 +25,7 @@ def make(store: Any, site: Site, now: int, arguments: dict[str, str]) -> dict[st
     rows = [row for row in store.ask(counting.stages, site.name) if not who or row[1] == who]
     bought = store.ask(counting.acted, site.name, "advocate", BUYER)
     standing: Counter[str] = Counter()
-    reached: dict[str, Counter[str]] = {stage: Counter() for stage in STAGES}
+    reached: dict[str, Counter[str]] = {stage: Counter() for stage in STEPS}
     false = 0
     for stage, of, bad, address, count in rows:
         standing[stage] += count
@@ -38,9 +37,9 @@ def make(store: Any, site: Site, now: int, arguments: dict[str, str]) -> dict[st
         if not who or of == who:
             for name in ("qualified", "buyer"):
                 reached[name][of] += count
-    counts = {name: sum(reached[name].values()) for name in STAGES}
+    counts = {name: sum(reached[name].values()) for name in STEPS}
     return {
-        "stages": [_stage(name, before, counts, standing, reached) for name, before in zip(STAGES, ("", *STAGES))],
+        "stages": [_stage(name, before, counts, standing, reached) for name, before in zip(STEPS, ("", *STEPS))],
         "beside": {"bounced": standing["bounced"], "lapsed": standing["lapsed"]},
         "conversion": _conversion(counts["buyer"], counts["lead"], false),
         "class": who or None,
@@ -55,7 +54,7 @@ def _passed(stage: str, false: bool, address: bool) -> tuple[str, ...]:
         return ("visitor", "lead", "qualified", "buyer", *(("regular",) if stage == "regular" else ()))
     if stage == "advocate":
         return ("visitor", *(("lead",) if address else ()), "advocate")
-    return STAGES[: STAGES.index(stage) + 1] if stage in STAGES else ("visitor",)
+    return STEPS[: STEPS.index(stage) + 1] if stage in STEPS else ("visitor",)
 
 
 def _stage(name: str, before: str, counts: dict[str, int], standing: Counter[str], reached: dict[str, Counter[str]]) -> dict[str, Any]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from tracker.model import CLASSES, DAY_MS, Site
+from tracker.model import CLASSES, DAY_MS, LISTS, Site
 from tracker.reports import Report, whole
 from tracker.rows import iso
 from tracker.wall import counting
 
 REPORT = Report(says="Lists, classes, events, sources and refusals at a glance.", picture="tiles", arguments={"sources": "how many of the top sources (10)"})
-PLACES = {"leads": "lead", "review": "review", "excluded": "excluded"}
 
 
 def make(store: Any, site: Site, now: int, arguments: dict[str, str]) -> dict[str, Any]:
@@ -25,7 +24,7 @@ def make(store: Any, site: Site, now: int, arguments: dict[str, str]) -> dict[st
     week = 7 * DAY_MS
     return {
         "visitors": sum(lists.values()),
-        "lists": {name: lists[place] for name, place in PLACES.items()},
+        "lists": {name: lists[place] for name, place in LISTS.items()},
         "classes": {name: classes[name] for name in CLASSES},
         "events": store.total_events(site.name),
         "last_event": iso(last.received) if last else None,

@@ -10,14 +10,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from tracker.identity import TOLD, account_key, component, device_key, links_of, opens, owner_of, public_id
-from tracker.model import Entry, Event, Evidence, Judged, Known, Site, Trait
+from tracker.model import PLACES, Entry, Event, Evidence, Judged, Known, Site, Trait
 from tracker.parts import put_together
 from tracker.traits import prevails
 from tracker.wall.at_once import AtOnce
 from tracker.wire import Ask, Key, Slice
 
 T = TypeVar("T")
-PLACES = ("lead", "review", "excluded")
 
 
 def new(folder: Path, sites: Iterable[Site]) -> MemoryStore:

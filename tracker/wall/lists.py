@@ -5,14 +5,13 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from tracker.model import Judged
+from tracker.model import PLACES, Judged
 from tracker.wall.packing import raw_id, shown_id, squeeze, unsqueeze
 from tracker.wire import Ask, Slice
 
 EQUAL = {"class_": "class", "stage": "stage", "source": "source", "country": "country", "domain": "domain",
          "owner": "owner", "status": "status", "tension": "tension", "desk": "desk"}  # fmt: skip
 LEAST = {"min_probability": "probability", "min_fit": "fit", "min_engagement": "engagement", "since": "last_seen"}
-PLACES = ("lead", "review", "excluded")
 SAVE = """INSERT OR REPLACE INTO verdicts (visitor, site, place, rank, public, class, probability, fit, engagement, stage, source,
  country, domain, owner, status, tension, desk, words, first_seen, last_seen, judged, row)
  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""

@@ -11,11 +11,10 @@ from werkzeug.wrappers import Response
 
 from tracker.api.lists import ask_of, cursor_of
 from tracker.collector import Collector
-from tracker.model import CLASSES, Judged, Row
+from tracker.model import CLASSES, STAGES, Judged, Row
 from tracker.rows import row_of
 from tracker.web.frame import framed, plainly, render, seen_site, to
 from tracker.web.install import home, write_keys
-from tracker.web.wording import STAGES
 from tracker.wire import Ask
 
 CHANNEL = "page"
@@ -87,7 +86,7 @@ def _page(collector: Collector, name: str) -> Response:
     kept = {field: told.getlist(field) for field in FILTERS if field in told}
     return render(
         collector, "list.html", list_=title, name=name, rows=rows, total=page.total, told=told, filtered=bool(kept),
-        more=any(field in told for field in MORE), paged="cursor" in told, classes=CLASSES, stages=(*STAGES, "bounced", "lapsed"),
+        more=any(field in told for field in MORE), paged="cursor" in told, classes=CLASSES, stages=STAGES,
         by_class=_by_class(collector, ask, page.counts[title.place]) if name != "leads" else {},
         first=to(title.path, **kept), next=to(title.path, **kept, cursor=cursor_of(page.next)) if page.next else "",
         files={form: to(f"/v1/{name}", **{**kept, "site": site.name, "format": form}) for form in ("csv", "xlsx")},

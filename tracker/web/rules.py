@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, request
+from flask import Blueprint, g, redirect, request
 from werkzeug.wrappers import Response
 
-from tracker import editions
+from tracker import ruling
 from tracker.access import site_of
 from tracker.collector import Collector
-from tracker.commands import run
-from tracker.drafts import MOST_BYTES, draft_of
 from tracker.model import Site
-from tracker.rehearse import dry_run
 from tracker.web.frame import framed, plainly, render, seen_site, to
 
 MOST = 2000  # visitors judged twice while somebody waits for the page: some eight seconds
 SHOWN = 50  # movers named one by one
-DRAFT = "the draft"
 DONE = {"published": "In force. The lists follow while everybody is judged again.", "reverted": "Put back, as a new version. The lists follow while everybody is judged again."}
 
 
 def _page(collector: Collector, site: Site, status: int = 200, **told: Any) -> Response:
-    store = collector.store
-    versions = list(reversed(editions.told(store.history.versions(site.name), collector.rulebook)))
+    versions = ruling.history(collector, site)
     for version in versions:
         version["changes"].sort(key=_size, reverse=True)
-    own = editions.owners_text(site, store.history.latest(site.name))
+    own = ruling.own(collector, site)
     shown = {"text": own, "faults": [], "told": None, "note": "", "done": DONE.get(request.args.get("done", ""), "")}
     return render(collector, "rules.html", status, **{**shown, **told}, own=own, versions=versions, edition=collector.rulebook.edition(site), shown=SHOWN)
 
@@ -56,25 +51,25 @@ def blueprint(collector: Collector) -> Blueprint:
     @pages.post("/rules")
     def draft() -> Response:
         site = _sent(collector)
-        text, note = request.form.get("text", "").replace("\r\n", "\n"), request.form.get("note", "").strip()[:1000]
-        if len(text.encode()) > MOST_BYTES:
-            abort(413, f"Rules have at most {MOST_BYTES:,} bytes. Leave out what repeats the rulebook.")
+        text, note = request.form.get("text", "").replace("\r\n", "\n"), request.form.get("note", "")
         try:
-            found = draft_of(text, DRAFT, collector.rulebook)
+            found = ruling.draft(collector, text)
             if request.form.get("do") == "publish":
-                run(collector, "rules_publish", {"site": site.name, "text": text, "file": DRAFT, "note": note, "author": g.viewer.name})
+                if not note.strip():
+                    raise ValueError("A version needs a reason. Say why in the field “Why”; the history shows it.")
+                ruling.publish(collector, site, text, note, g.viewer.name)
                 return redirect(to("/rules", done="published"), 303)
         except ValueError as error:
-            return _page(collector, site, 400, text=text, note=note, faults=str(error).replace("with --note, and who with --author", "in the field “Why”").splitlines())
-        told = dry_run(collector.store, site, found.tables, collector.rulebook, collector.world, collector.now(), MOST)
+            return _page(collector, site, 400, text=text, note=note, faults=str(error).splitlines())
+        told = ruling.moved(collector, site, found, MOST)
         return _page(collector, site, text=text, note=note, told=told, warnings=found.warnings)
 
     @pages.post("/rules/revert")
     def revert() -> Response:
         site = _sent(collector)
-        version, note = request.form.get("version", ""), request.form.get("note", "").strip()[:1000]
+        version, note = request.form.get("version", ""), request.form.get("note", "").strip()
         try:
-            run(collector, "rules_revert", {"site": site.name, "version": version, "note": note or f"back to version {version[:20]}", "author": g.viewer.name})
+            ruling.revert(collector, site, version, note or f"back to version {version[:20]}", g.viewer.name)
         except ValueError as error:
             return _page(collector, site, 400, faults=[str(error)])
         return redirect(to("/rules", done="reverted"), 303)

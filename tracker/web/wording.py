@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 from tracker.explain import NAMES
+from tracker.model import STEPS
 
 SPANS = ((31_536_000, "year"), (2_592_000, "month"), (604_800, "week"), (86_400, "day"), (3_600, "hour"), (60, "minute"))
-STAGES = ("visitor", "lead", "qualified", "buyer", "regular", "advocate")
 OUTCOMES = {"won": "Won", "lost": "Lost", "no_answer": "No answer", "bad_data": "Contact data is false", "not_now": "Not now"}
 DONE = {"page": "Looked at", "screen": "Opened the screen", "group": "Belongs to", "alias": "Is the same as an earlier visitor"}
 LONG = 160
@@ -108,7 +108,7 @@ def who(row: dict[str, Any]) -> str:
 
 def stage_steps(stage: str) -> int:
     """How many of the six steps of the relationship are reached; 0 for bounced and lapsed."""
-    return STAGES.index(stage) + 1 if stage in STAGES else 0
+    return STEPS.index(stage) + 1 if stage in STEPS else 0
 
 
 def happened(step: dict[str, Any]) -> str:
