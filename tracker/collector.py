@@ -12,11 +12,13 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry
 from prometheus_client import Counter as Metric
+from prometheus_client import Gauge
 
 from tracker import networks
 from tracker.judge import Judge, judge_touched
 from tracker.model import Drop, Entry, Sender, Site, World
 from tracker.pipeline import ingest
+from tracker.reading.likeness import ENGINE
 from tracker.rulebook import load as load_rulebook
 from tracker.stores.sqlite import SqliteStore
 from tracker.validate import FLAGS
@@ -42,9 +44,19 @@ class Collector:
         self.judge = Judge(self.store, self.writer.do, self.rulebook, now, settings["judge_pause_ms"] / 1000)
         self.metrics = CollectorRegistry()
         self.received = Metric("winnow_messages", "Messages by what became of them", ["outcome"], registry=self.metrics)
+        self._watch_reader()
         self._refused: Counter[tuple[str, str]] = Counter()
         self._guard, self._warm = threading.Lock(), False
         self.refresh()
+
+    def _watch_reader(self) -> None:
+        """How long the one reader of meaning of this process may take, and how it fares."""
+        ENGINE.seconds = self.settings["reading_seconds"]
+        ended = Gauge("winnow_reader_ended", "How often the reader of meaning ended since the start, by how", ["how"], registry=self.metrics)
+        ended.labels("died").set_function(lambda: ENGINE.died)
+        ended.labels("slow").set_function(lambda: ENGINE.slow)
+        Gauge("winnow_reader_missed", "Messages read by their words only, because the reader of meaning ended or rests", registry=self.metrics).set_function(lambda: ENGINE.missed)
+        Gauge("winnow_reader_rests", "1 while the reader of meaning rests because it ended too often", registry=self.metrics).set_function(lambda: ENGINE.rests)
 
     def warm(self) -> None:
         """Read word lists and tables before the first visitor waits for it (a second), and keep the garbage

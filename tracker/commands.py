@@ -11,6 +11,7 @@ from tracker import addressbook, audit, disclosure, editions, learning, privacy,
 from tracker.collector import Collector
 from tracker.drafts import draft_of
 from tracker.model import Sender, Site
+from tracker.reading.likeness import ENGINE
 from tracker.sites import site_from
 from tracker.wall.history import History, Version
 from tracker.wire import Delivery
@@ -131,6 +132,12 @@ def reread(collector: Collector, whenever: bool = False) -> int | None:
     if collector.store.reread(now):
         collector.warm()
     return rereading.reread_next(collector.store, collector.writer.do, collector.sites, collector.rulebook, collector.world, now)
+
+
+@command
+def reader(collector: Collector) -> dict[str, Any]:
+    """How the reader of meaning fares in this process: how often it died, was too slow, how many messages it missed, whether it rests."""
+    return {"died": ENGINE.died, "slow": ENGINE.slow, "missed": ENGINE.missed, "rests": ENGINE.rests}
 
 
 @command

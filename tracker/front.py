@@ -18,6 +18,7 @@ from tracker.collector import Collector
 from tracker.cookieless import Cookieless, from_own_snippet, key_of_domain
 from tracker.model import Entry, Sender
 from tracker.rates import Rates
+from tracker.reading.forms import may_hold_letter
 from tracker.request import (
     Refused,
     client_address,
@@ -37,7 +38,7 @@ log = logging.getLogger("winnow.front")
 PUBLIC_BYTES, TRUSTED_BYTES = 500 * 1024, 4 * 1024 * 1024
 WIRE_BYTES = TRUSTED_BYTES + 64 * 1024
 OPEN_BYTES = 64 * 1024 * 1024  # bodies (inflated) being held at once, over all connections; what is made of them takes up to seven times as much
-INLINE = 20  # messages handled on the event loop; larger batches go to a thread
+INLINE = 20  # messages handled on the event loop; larger batches go to a thread, and what may hold a letter: reading it takes 20 to 80 ms, seconds where the reader hangs
 HEALTHY = Response(status=200, body=b'{"ok":true}\n', headers={"content-type": "application/json", "cache-control": "no-store"})
 LATER = "come back after the seconds in Retry-After; nothing was stored"
 BAD_KEY = Refusal(status=401, code="bad_key", message="the key is unknown, revoked or malformed", detail="use the write key that `winnow site add` printed")
@@ -237,7 +238,7 @@ class Front:
         )
 
     async def _keep(self, delivery: Delivery, sender: Sender, size: int) -> Outcome:
-        if len(delivery.messages) > INLINE:
+        if len(delivery.messages) > INLINE or any(may_hold_letter(message) for message in delivery.messages):
             results = await asyncio.get_running_loop().run_in_executor(None, self.collector.take, delivery, sender)
         else:
             results = self.collector.take(delivery, sender)

@@ -40,6 +40,7 @@ SETTINGS = (
     Setting(name="requests_per_minute", default=0, says="how many collecting requests one address may make a minute for a site with a public key (0: any number)", least=0),
     Setting(name="connections", default=4000, says="how many connections may be open at once", least=16),
     Setting(name="judge_pause_ms", default=100, says="the least pause between two rounds of judging, in milliseconds", least=0),
+    Setting(name="reading_seconds", default=5, says="how many seconds the meaning of one message may take before its reader is ended and the message is read by its words only", least=1),
     Setting(name="smtp_host", default="", says="the mail server that takes digests"),
     Setting(name="smtp_port", default=587, says="its port", least=1),
     Setting(name="smtp_security", default="starttls", says="starttls, tls (from the first byte, usually port 465) or none (a server on this machine)"),

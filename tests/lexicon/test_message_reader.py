@@ -116,9 +116,9 @@ def test_a_processor_without_the_instructions_is_told_apart(tmp_path, monkeypatc
     cpu = tmp_path / "cpuinfo"
     monkeypatch.setattr(likeness.platform, "machine", lambda: "x86_64")
     cpu.write_text("flags\t: fpu sse4_2 avx\n")
-    assert not likeness._able(cpu)
+    assert not likeness._knows_instructions(cpu)
     cpu.write_text("flags\t: fpu sse4_2 avx avx2 fma\n")
-    assert likeness._able(cpu)
+    assert likeness._knows_instructions(cpu)
 
 
 @pytest.mark.parametrize("letter", ("\ufdfa", "\ufdfb", "\u33ff", "\U0001f1e6", "\u1112\u1161\u11ab", "\0", "\udc80", "a\u0301\u0302"), ids=ascii)
@@ -134,8 +134,8 @@ def test_the_engine_sees_normal_form_only(letter):
 def test_threads_read_the_same():
     """Four threads at once: each text has the meaning it has alone."""
     texts = [f"Wir brauchen {count} Ventile bis Ende des Monats, was kosten sie?" for count in range(12)]
-    alone = [likeness.meaning.__wrapped__(text).tolist() for text in texts]
+    alone = [likeness.meaning(text).tolist() for text in texts]
     with ThreadPoolExecutor(4) as pool:
-        together = [told.tolist() for told in pool.map(likeness.meaning.__wrapped__, texts)]
+        together = [told.tolist() for told in pool.map(likeness.meaning, texts)]
 
     assert together == alone

