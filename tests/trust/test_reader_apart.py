@@ -155,6 +155,16 @@ def test_it_is_started_a_bounded_number_of_times(worker: Worker) -> None:
     assert worker.ask("hello") and not worker.rests
 
 
+def test_it_knows_no_secret_of_the_collector(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever took it over through a text finds neither the password of the mail server nor an open database."""
+    monkeypatch.setenv("WINNOW_SMTP_PASSWORD", "canary")
+    monkeypatch.setenv("DATABASE_URL", "canary")
+    assert worker.ask("hello")
+
+    assert b"canary" not in Path(f"/proc/{worker.pid}/environ").read_bytes()
+    assert {os.readlink(file).partition(":")[0] for file in Path(f"/proc/{worker.pid}/fd").iterdir()} <= {"socket", "/dev/null", os.readlink("/proc/self/fd/2").partition(":")[0]}
+
+
 def test_a_process_that_was_killed_between_two_texts_blames_neither(worker: Worker) -> None:
     """Whoever asks next gets an answer."""
     assert worker.ask("hello")

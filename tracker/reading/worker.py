@@ -92,12 +92,9 @@ class Worker:
 
     def _started(self) -> bool:
         self._line, theirs = socket.socketpair()
-        paths = os.pathsep.join(path for path in sys.path if path)  # also what a zip of an application added to it
-        # One thread: the server's threads share the cores. Its standard output is nobody's: the engine's words belong into no command's answer.
-        environment = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
         with theirs:
-            try:
-                self._child = subprocess.Popen([sys.executable, "-P", str(self.script)], stdin=theirs, stdout=subprocess.DEVNULL, env=environment)
+            try:  # its standard output is nobody's: what an engine prints belongs into no command's answer
+                self._child = subprocess.Popen([sys.executable, "-P", str(self.script)], stdin=theirs, stdout=subprocess.DEVNULL, env=_environment())
             except OSError as error:
                 self._failed(f"could not be started ({error})")
                 return False
@@ -139,3 +136,10 @@ class Worker:
             self._child.kill()
             self._child.wait()
         self._child = self._line = None
+
+
+def _environment() -> dict[str, str]:
+    """What the process is told: where modules lie and how many cores to take (one: the server's threads share them), no secret of the collector's."""
+    kept = {name: value for name, value in os.environ.items() if name.startswith(("PYTHON", "LD_", "DYLD_", "LC_")) or name in ("PATH", "HOME", "LANG", "TMPDIR")}
+    paths = os.pathsep.join(path for path in sys.path if path)  # also what an application in a zip added to it
+    return {**kept, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
