@@ -19,7 +19,7 @@ ROOMS = ("validate", "enrich", "evidence", "profile", "classify", "score", "qual
 # What stands around the corridor.
 CORRIDOR = ("pipeline",)
 WALL = ("wall", "stores")
-SHELVES = {"signals": ("model", "fold", "words", "hosts"), "patterns": ("model", "tally"), "classes": ("model",), "enrichers": FOUNDATION, "receive": FOUNDATION, "destinations": ("model", "parcel"), "importers": ("model", "readjson", "wire", "importers")}
+SHELVES = {"signals": ("model", "fold", "words", "hosts", "traits"), "patterns": ("model", "tally"), "classes": ("model",), "enrichers": FOUNDATION, "receive": FOUNDATION, "destinations": ("model", "parcel"), "importers": ("model", "readjson", "wire", "importers")}
 # One door per outside package: only these may import it.
 DOORS = {
     "flask": ("app", "access", "api", "web", "cli_commands/listing"), "werkzeug": ("app", "api", "web", "cli_commands/listing"),

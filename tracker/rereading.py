@@ -42,16 +42,6 @@ def reread_next(store: Any, commit: Callable[[Callable[[], Any]], Any], sites: d
         return found.events.total() if commit(lambda: store.renew(reread, part, found, weigh)) else 0
 
 
-def reread_all(store: Any, commit: Callable[[Callable[[], Any]], Any], sites: dict[str, Site], rulebook: Rulebook, world: World) -> int:
-    """Read all events of all these sites again, now; how many."""
-    for name in sites:
-        commit(lambda name=name: store.ask_reread(name, 0))
-    total = 0
-    while (done := reread_next(store, commit, sites, rulebook, world, 0)) is not None:
-        total += done
-    return total
-
-
 def soon(collector: Any, before: Site) -> bool:
     """Where a site's profile now reads events otherwise than ``before``: have its events read again; whether it does.
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.shelves.walls import STORES, judged, page
+from tests.shelves.walls import STORES, judged, page, reread_all
 from tests.strategies import NOW, SITE, WORLD, entry, messages, unique
 from tracker.identity import device_key, public_id
-from tracker.rereading import reread_all, reread_next
+from tracker.rereading import reread_next
 from tracker.rulebook import load
 from tracker.wire import Ask
 
@@ -192,7 +192,7 @@ def test_a_rebuild_gives_what_live_work_gave(new_store: Callable[[], Any], told:
     before = judged(store)
     evidence = {visitor: store.known("shop", visitor) for visitor in before}
 
-    assert len(unique(told)) == reread_all(store, lambda work: work(), store.sites(), load(), WORLD)
+    assert len(unique(told)) == reread_all(store, lambda work: work(), store.sites())
 
     assert before == judged(store)
     assert evidence == {visitor: store.known("shop", visitor) for visitor in before}
@@ -213,7 +213,7 @@ def test_the_stores_agree(tmp_path: Path) -> None:
 
 def by_rules(store: Any, site: Any = SITE, **changed: Any) -> None:
     """Read everything again as a site with other words of its owner would."""
-    reread_all(store, lambda work: work(), {"shop": msgspec.structs.replace(site, **changed)}, load(), WORLD)
+    reread_all(store, lambda work: work(), {"shop": msgspec.structs.replace(site, **changed)})
 
 
 def told_of(store: Any) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.strategies import NOW, entry
+from tests.strategies import NOW, WORLD, entry
 from tracker import shelf
 from tracker.judge import judge_touched
+from tracker.model import Site
+from tracker.rereading import reread_next
 from tracker.rulebook import load
 from tracker.wire import Ask
 
@@ -47,3 +49,13 @@ def trusted(*messages: dict) -> list[Any]:
 def row_of(store: Any, identity: str) -> Any:
     """The list row of whoever has this id."""
     return judged(store)[store.resolve("shop", identity)]
+
+
+def reread_all(store: Any, commit: Any, sites: dict[str, Site]) -> int:
+    """Read all events of all these sites again, now; how many."""
+    for name in sites:
+        commit(lambda name=name: store.ask_reread(name, 0))
+    total = 0
+    while (done := reread_next(store, commit, sites, load(), WORLD, 0)) is not None:
+        total += done
+    return total

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.strategies import NOW, SITE, WORLD, entry
+from tests.shelves.walls import reread_all
+from tests.strategies import NOW, SITE, entry
 from tests.trust.canary import page, running_collector, where
 from tracker.model import DAY_MS
 from tracker.privacy import retain
-from tracker.rereading import reread_all
 
 
 def everybody(store: Any) -> list[str]:
@@ -40,6 +40,6 @@ def test_retention_deletes_and_a_rebuild_agrees(tmp_path: Path) -> None:
     assert "name" not in store.known("shop", store.resolve("shop", "d1")).traits
     assert not [line for line in store.check() if line.startswith("WRONG")]
     live = {visitor: store.known("shop", visitor) for visitor in everybody(store)}
-    reread_all(store, collector.writer.do, collector.sites, collector.rulebook, WORLD)
+    reread_all(store, collector.writer.do, collector.sites)
     assert live == {visitor: store.known("shop", visitor) for visitor in live} and len(live) == 9
     collector.close()

@@ -1,8 +1,7 @@
 """A page said so with its public key, which anybody can do: believed by half, until the owner's back end says it."""
 
 from tracker.model import Event, Signal, Site
-
-STAGES = ("lifecycle_stage", "lifecyclestage", "lifecycleStage", "stage", "status", "type")
+from tracker.traits import customer, told_by
 
 SIGNAL = Signal(
     says="is a customer by what the page said",
@@ -18,9 +17,4 @@ SIGNAL = Signal(
 
 def when(event: Event, site: Site) -> str | None:
     """A word."""
-    traits = event.traits if not event.trusted and event.kind in ("identify", "group") else {}
-    if not traits:
-        return None
-    stage = next((traits[key] for key in STAGES if isinstance(traits.get(key), str)), "").lower()
-    flag = any(traits.get(key) is True or traits.get(key) == "true" for key in ("customer", "is_customer", "isCustomer", "paying"))
-    return "customer" if flag or stage in ("customer", "evangelist", "paying", "kunde", "client") else None
+    return "customer" if customer(told_by(event, False)) else None

@@ -1,6 +1,7 @@
 """A page said so with its public key, which anybody can do: believed by half, until the owner's back end says it."""
 
 from tracker.model import Event, Signal, Site
+from tracker.traits import staff, told_by
 
 SIGNAL = Signal(
     says="is staff by what the page said",
@@ -16,9 +17,4 @@ SIGNAL = Signal(
 
 def when(event: Event, site: Site) -> str | None:
     """A word."""
-    traits = event.traits if not event.trusted and event.kind in ("identify", "group") else {}
-    if not traits:
-        return None
-    flag = any(traits.get(key) is True for key in ("is_staff", "isStaff", "staff", "employee", "isEmployee", "is_employee", "internal"))
-    role = traits.get("role") or traits.get("user_type") or traits.get("userType")
-    return "staff" if flag or isinstance(role, str) and role.lower() in ("staff", "employee", "internal", "mitarbeiter") else None
+    return "staff" if staff(told_by(event, False)) else None

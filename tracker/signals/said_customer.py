@@ -1,8 +1,7 @@
 """The owner's own system says that this is a customer. It is to be believed, until it says otherwise."""
 
 from tracker.model import Event, Signal, Site
-
-STAGES = ("lifecycle_stage", "lifecyclestage", "lifecycleStage", "stage", "status", "type")
+from tracker.traits import customer, told_by
 
 SIGNAL = Signal(
     says="is a customer by the owner's own data",
@@ -18,9 +17,4 @@ SIGNAL = Signal(
 
 def when(event: Event, site: Site) -> str | None:
     """A word."""
-    traits = event.traits if event.trusted and event.kind in ("identify", "group") else {}
-    if not traits:
-        return None
-    stage = next((traits[key] for key in STAGES if isinstance(traits.get(key), str)), "").lower()
-    flag = any(traits.get(key) is True or traits.get(key) == "true" for key in ("customer", "is_customer", "isCustomer", "paying"))
-    return "customer" if flag or stage in ("customer", "evangelist", "paying", "kunde", "client") else None
+    return "customer" if customer(told_by(event, True)) else None

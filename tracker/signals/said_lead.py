@@ -1,8 +1,7 @@
 """The owner's own system says that this is a lead or an opportunity. Sales people put pitches there, too, by mistake."""
 
 from tracker.model import Event, Signal, Site
-
-STAGES = ("lifecycle_stage", "lifecyclestage", "lifecycleStage", "stage", "status", "type")
+from tracker.traits import stage_of
 
 SIGNAL = Signal(
     says="is a lead by the owner's own data",
@@ -18,6 +17,5 @@ SIGNAL = Signal(
 
 def when(event: Event, site: Site) -> str | None:
     """The stage."""
-    traits = event.traits if event.kind in ("identify", "group") else {}
-    stage = next((traits[key] for key in STAGES if isinstance(traits.get(key), str)), "").lower() if traits else ""
+    stage = stage_of(event.traits) if event.kind in ("identify", "group") else ""
     return stage if stage in ("lead", "mql", "sql", "opportunity", "marketingqualifiedlead", "salesqualifiedlead", "interessent") else None

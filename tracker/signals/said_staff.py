@@ -1,6 +1,7 @@
 """The owner's own system says that this is somebody who works there."""
 
 from tracker.model import Event, Signal, Site
+from tracker.traits import staff, told_by
 
 SIGNAL = Signal(
     says="is staff by the owner's own data",
@@ -16,9 +17,4 @@ SIGNAL = Signal(
 
 def when(event: Event, site: Site) -> str | None:
     """A word."""
-    traits = event.traits if event.trusted and event.kind in ("identify", "group") else {}
-    if not traits:
-        return None
-    flag = any(traits.get(key) is True for key in ("is_staff", "isStaff", "staff", "employee", "isEmployee", "is_employee", "internal"))
-    role = traits.get("role") or traits.get("user_type") or traits.get("userType")
-    return "staff" if flag or isinstance(role, str) and role.lower() in ("staff", "employee", "internal", "mitarbeiter") else None
+    return "staff" if staff(told_by(event, True)) else None
