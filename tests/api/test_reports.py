@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
 
 from tests.conftest import RunningCollector
+from tests.trust.canary import winnow
 
 DAY = 86_400_000
 DESKTOP = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
@@ -120,6 +122,8 @@ def test_audiences_go_through_the_gate(told: RunningCollector) -> None:
     assert [ids["cart"]] == [row["id"] for row in cart["rows"]] and {"objected": 1} == cart["withheld"] and 1 == cart["total"]
     (row,) = cart["rows"]
     assert row["email"] and row["decision"] and "cart" == row["audience"]["step"]
+    (kept,) = json.loads(winnow(told, "access", ids["cart"], "--format", "json"))["visitors"]
+    assert {"id": row["decision"], "channel": "audience"} in [{"id": one["id"], "channel": one["channel"]} for one in kept["decisions"]]
     overdue = told.get("/v1/audiences/overdue-reorder")["rows"]
     assert [ids["overdue"]] == [row["id"] for row in overdue] and 10 == overdue[0]["audience"]["usual_gap_days"]
     assert ids["friend"] in [row["id"] for row in told.get("/v1/audiences/advocates")["rows"]]

@@ -74,6 +74,19 @@ def test_far_below_the_threshold_nobody_stays() -> None:
     assert "below_threshold" == classify(after, site, load(), NOW).doubt
 
 
+def test_a_rival_of_long_ago_is_not_carried_on_by_behaviour() -> None:
+    """Convicted by a network years ago, near the threshold today by pages alone: what convicts nobody keeps nobody convicted."""
+    votes = {"changelog_page": {"competitor": 4000, "customer": 0}, "net_rival": {"competitor": 9000}}
+    evidence = seen(net_rival=[9000], changelog_page=[0])
+    site = msgspec.structs.replace(SITE, votes=votes, thresholds={"competitor": 300})
+    chance = classify(evidence, site, load(), NOW).probabilities["competitor"]
+    strict = msgspec.structs.replace(site, thresholds={"competitor": chance + 1})
+    assert ("competitor", "") == (lambda told: (told.winner, told.doubt))(classify(evidence, strict, load(), NOW - 9000 * DAY_MS))
+
+    told = classify(evidence, strict, load(), NOW)
+    assert ("competitor", "below_threshold") == (told.winner, told.doubt) and {"path"} >= {row.group for row in told.contributions["competitor"] if row.points > 0}
+
+
 def test_owners_override_votes_and_thresholds() -> None:
     """A site's own vote replaces the rulebook's; its own threshold, too."""
     evidence = seen(careers_page=[0])

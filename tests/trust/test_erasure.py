@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,6 +103,47 @@ def test_a_shared_computer_keeps_others_apart(tmp_path: Path) -> None:
 
     assert apart == (store.resolve("shop", "pc"), store.resolve("shop", "u2")) and None is store.resolve("shop", "u1")
     assert not [line for line in store.check() if line.startswith("WRONG")]
+    collector.close()
+
+
+def test_an_address_of_two_accounts_still_joins_nobody(tmp_path: Path) -> None:
+    """One of two accounts that gave the same address is erased: the address does not become the other one's alone."""
+    collector, email = running_collector(tmp_path), {"email": "team@acme.test"}
+    store = collector.store
+
+    def said(message: str, **ids: str) -> Any:
+        return entry({"type": "identify", "messageId": message, "timestamp": NOW, "traits": email, **ids})
+
+    store.record([said("m1", userId="u1"), said("m2", userId="u2"), said("m3", anonymousId="pc")])
+    collector.settle()
+    apart = store.resolve("shop", "pc"), store.resolve("shop", "u2")
+    assert apart[0] != apart[1]
+
+    erase(collector, "u1")
+    store.record([said("m4", anonymousId="pc"), said("m5", userId="u2")])
+
+    assert apart == (store.resolve("shop", "pc"), store.resolve("shop", "u2"))
+    collector.close()
+
+
+def test_a_device_of_two_addresses_still_joins_nobody(tmp_path: Path) -> None:
+    """A device that claimed two addresses: the owner of one is erased, and it does not become the other one's."""
+    collector = running_collector(tmp_path)
+    store = collector.store
+
+    def said(message: str, email: str, trusted: bool = True, **ids: str) -> Any:
+        return entry({"type": "identify", "messageId": message, "timestamp": NOW, "traits": {"email": email}, **ids}, trusted)
+
+    store.record([said("m1", "ann@acme.test", userId="u1"), said("m2", "bo@acme.test", userId="u2")])
+    store.record([said("m3", "ann@acme.test", False, anonymousId="pc"), said("m4", "bo@acme.test", False, anonymousId="pc")])
+    collector.settle()
+    apart = store.resolve("shop", "pc"), store.resolve("shop", "u2")
+    assert apart[0] != apart[1]
+
+    erase(collector, "u1")
+    store.record([said("m5", "bo@acme.test", False, anonymousId="pc")])
+
+    assert apart == (store.resolve("shop", "pc"), store.resolve("shop", "u2"))
     collector.close()
 
 
