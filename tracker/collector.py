@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Gauge
 from prometheus_client import Counter as Metric
-from prometheus_client import Gauge
 
 from tracker import networks
 from tracker.judge import Judge, judge_touched
@@ -45,6 +44,7 @@ class Collector:
         self.metrics = CollectorRegistry()
         self.received = Metric("winnow_messages", "Messages by what became of them", ["outcome"], registry=self.metrics)
         self._watch_reader()
+        self.sent = Metric("winnow_deliveries", "Attempts to tell a destination something, by what became of the message", ["state"], registry=self.metrics)
         self._refused: Counter[tuple[str, str]] = Counter()
         self._guard, self._warm = threading.Lock(), False
         self.refresh()

@@ -85,6 +85,7 @@ def attempt(collector: Collector, destination: Destination, one: Waiting, chance
             outbox.change(msgspec.structs.replace(fresh, paused="answered 410: it wants nothing more"))
 
     collector.writer.do(lambda: collector.store.post(work))
+    collector.sent.labels(state).inc()
     if state == "dead":
         log.warning("message %s to %s of %s is dead: %s", one.id, destination.name, destination.site, receipt.says)
     return receipt

@@ -20,6 +20,9 @@ RIGHTS = "You may see, correct, contest and object to all of this, and have it e
 KINDS = {"d": "device", "a": "account", "u": "account on a device", "e": "e-mail address (its digest)"}
 DECISIONS = "SELECT id, channel, at FROM decisions WHERE site = ? AND public IN ({}) ORDER BY at"
 
+TOLD = """SELECT p.name, o.kind, d.tried, d.state FROM outbox o JOIN deliveries d ON d.seq = o.seq JOIN destinations p ON p.id = d.destination
+          WHERE o.site = ? AND o.public IN ({}) ORDER BY o.seq"""
+
 
 def access(collector: Collector, person: str, site: str | None = None, link: bool = False) -> dict[str, Any]:
     """All that is kept about somebody, in every site; the reading is noted as a decision.
@@ -56,6 +59,7 @@ def kept_about(collector: Collector, known: Known, channel: str) -> dict[str, An
         **summary(collector, known, judged),
         "ids": [{"kind": KINDS[key[0]], "id": " on ".join(reversed(key[2:].split("\x1f")))} for key in known.nodes],
         "decisions": decisions(collector, known),
+        "told": told_of(collector, known),
         "said_by_sales": [{**told, "at": iso(told["at"])} for told in known.dispositions],
         "events": [_event(event) for event in events],
     }
@@ -89,13 +93,22 @@ def times(collector: Collector, signal: str, mark: Mark) -> int:
 
 def decisions(collector: Collector, known: Known) -> list[dict[str, Any]]:
     """When contact data of somebody left, or was read, through which channel, under which id."""
+    return [{"id": told, "channel": channel, "at": iso(at)} for told, channel, at in _under_all_ids(collector, known, DECISIONS)]
+
+
+def told_of(collector: Collector, known: Known) -> list[dict[str, Any]]:
+    """Which destination was (or is to be) told what of somebody, and when; with or without contact data. Kept for 30 days."""
+    return [{"destination": name, "event": kind, "at": iso(at), "state": state} for name, kind, at, state in _under_all_ids(collector, known, TOLD)]
+
+
+def _under_all_ids(collector: Collector, known: Known, query: str) -> list[tuple]:
     publics = [raw_id(known.visitor)]
 
     def read(db: Any, number: int) -> list[tuple]:
         publics.extend(row[0] for row in db.execute("SELECT public FROM nodes WHERE site = ? AND visitor = (SELECT id FROM nodes WHERE public = ?)", (number, publics[0])))
-        return db.execute(DECISIONS.format(",".join("?" * len(publics))), (number, *publics)).fetchall()
+        return db.execute(query.format(",".join("?" * len(publics))), (number, *publics)).fetchall()
 
-    return [{"id": told, "channel": channel, "at": iso(at)} for told, channel, at in collector.store.ask(read, known.site)]
+    return collector.store.ask(read, known.site)
 
 
 def note_reading(collector: Collector, judged: Judged, channel: str) -> None:

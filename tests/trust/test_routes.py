@@ -39,7 +39,7 @@ OF_ONE = (303, 303, 303, 303, 303, 404)
 FORM = (403, 403, 403, 403, 403, 404)
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("GET", "/"): ("/", PAGE), ("GET", "/review"): ("/review", PAGE), ("GET", "/excluded"): ("/excluded", PAGE), ("GET", "/install"): ("/install", PAGE), ("GET", "/install/arrived"): ("/install/arrived", PAGE),
-    ("GET", "/forms"): ("/forms", PAGE), ("GET", "/trust"): ("/trust", PAGE), ("GET", "/rules"): ("/rules", PAGE), ("POST", "/rules"): ("/rules?site=shop", FORM), ("POST", "/rules/revert"): ("/rules/revert?site=shop", FORM),
+    ("GET", "/forms"): ("/forms", PAGE), ("GET", "/trust"): ("/trust", PAGE), ("GET", "/rules"): ("/rules", PAGE), ("GET", "/destinations"): ("/destinations", PAGE), ("POST", "/destinations"): ("/destinations?site=shop", FORM), ("POST", "/rules"): ("/rules?site=shop", FORM), ("POST", "/rules/revert"): ("/rules/revert?site=shop", FORM),
     ("GET", "/visitors/<path:identity>"): ("/visitors/VISITOR", OF_ONE), ("POST", "/visitors/<path:identity>/disposition"): ("/visitors/VISITOR/disposition", FORM),
     ("POST", "/visitors/<path:identity>/suppress"): ("/visitors/VISITOR/suppress", FORM), ("POST", "/visitors/<path:identity>/together"): ("/visitors/VISITOR/together", FORM),
     ("POST", "/visitors/<path:identity>/unmerge"): ("/visitors/VISITOR/unmerge", FORM),

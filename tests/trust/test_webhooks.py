@@ -95,7 +95,10 @@ def test_a_lead_enters_and_leaves(own_collector: Callable[..., RunningCollector]
     person = told["data"]["visitor"]
     assert "ann1@acme1.example" == person["email"] and "Ann1 Buyer" == person["name"] and person["decision"], person
     assert running.get("/v1/visitors/lead-1")["id"] == told["data"]["id"]
-    assert "webhook:crm" in winnow(running, "access", "lead-1")
+    access = json.loads(winnow(running, "access", "lead-1", "--format", "json"))["visitors"][0]
+    assert "webhook:crm" in [row["channel"] for row in access["decisions"]]
+    assert [("crm", "lead.entered")] == [(row["destination"], row["event"]) for row in access["told"]]
+    assert b'winnow_deliveries_total{state="done"} 1.0' in running.call("/metrics")[1]
     described = running.get("/openapi.json")
     fits(told, described["components"]["schemas"]["News"], described)
     assert {*EVENTS, ERASED, TEST} == set(described["webhooks"])
@@ -130,6 +133,7 @@ def test_what_waited_is_asked_at_the_gate_when_it_leaves(own_collector: Callable
     send(running, [lead(3)])
     settled(running)
     assert "waiting" in winnow(running, "destination", "deliveries")
+    assert "destination crm of main: 1 waiting; paused: by hand" in winnow(running, "doctor")
     winnow(running, "object", "ann3@acme3.example")
     settled(running)
     winnow(running, "destination", "resume", "crm")

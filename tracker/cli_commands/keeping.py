@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from tracker.addressbook import shown
 from tracker.commandline import data_option, networks_option, owner, read_again, reader, say_error
 from tracker.door import knock
 from tracker.reading.likeness import likeness
@@ -80,6 +81,9 @@ def doctor(data: str | None, networks: str | None) -> None:
     with reader(data) as store:
         for line in store.check():
             click.echo(line)
+        for row in shown(store, None):
+            trouble = [f"{row['dead']} dead (winnow destination deliveries --state dead)" if row["dead"] else "", f"paused: {row['paused']}" if row["paused"] else ""]
+            click.echo(f"destination {row['destination']} of {row['site']}: {row['waiting']} waiting" + "".join(f"; {told}" for told in trouble if told))
 
 
 def _fares(died: int, slow: int, missed: int, rests: bool) -> str:

@@ -73,6 +73,7 @@ def _prose(one: dict[str, Any]) -> str:
         "\nSaid of them\n" + table(told, [("name", "what"), ("at", "when"), ("value", "value")]),
         "\nSigns\n" + table(one["evidence"], [("day", "day"), ("count", "count"), ("says", "sign"), ("sample", "seen at")]),
         "\nWho read or got contact data\n" + table(one["decisions"], [("at", "when"), ("channel", "channel"), ("id", "decision")]),
+        "\nTold to destinations (of the last 30 days)\n" + table(one["told"], [("at", "when"), ("destination", "destination"), ("event", "event"), ("state", "state")]),
         "\nWhat sales said\n" + table(one["said_by_sales"], [("at", "when"), ("class", "class"), ("outcome", "outcome"), ("note", "note")]),
         "\nEvents (all fields: --format json)\n" + table(events, [("at", "when"), ("what", "what"), ("where", "where")]),
     ]
