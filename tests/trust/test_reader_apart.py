@@ -14,13 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import ROOT, RunningCollector
+from tests.strategies import entry
 from tracker.reading import forms, letters, likeness, pieces
 from tracker.reading.worker import ENDS, WITHIN, Worker
 from tracker.stores.sqlite import SqliteStore
 
-pytestmark = pytest.mark.skipif(not likeness.able(), reason="the engine does not run on this machine")
+pytestmark = [
+    pytest.mark.skipif(not likeness.able(), reason="the engine does not run on this machine"),
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc"),
+]
 SCRIPT = ROOT / "tracker/reading/engine.py"
 LETTER = "Wir brauchen vierzig Pumpen bis Ende des Monats, was kosten sie und wann können Sie liefern?"
 FRAGILE = '''"""An engine as fragile as one in C can be."""
@@ -340,13 +346,35 @@ def test_a_program_that_forks_has_a_reader_for_each() -> None:
     assert (0, "") == (done.returncode, done.stderr)
 
 
-def test_whatever_may_be_read_leaves_the_event_loop() -> None:
-    """Every form whose text is long enough to be read is known before it is taken, however it is written; page views and known actions stay."""
-    least = "Wasser Nacht!"[: forms._SHORTEST]
-    for properties in ({"message": least}, {"fields": [{"name": "message", "value": least}]}, {"champs": {"votre-message": {"value": least}}}):
-        assert forms.may_hold_letter({"type": "track", "event": "Form Submitted", "properties": properties}), properties
-    assert len(pieces.buckets("abcdefghijkl"[: forms._SHORTEST - 1])) < letters.LEAST
+SHAPES: tuple[Callable[[str], Any], ...] = (
+    lambda written: {"message": written}, lambda written: {"fields": [{"name": "message", "value": written}]}, lambda written: {"inputs": {"your-message": written}},
+    lambda written: {"champs": {"votre-message": {"value": written}}}, lambda written: {"email": "ann@pumps.example", "input_6": written}, lambda written: {"subject": written[:20], "nachricht": written[20:]},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=("flat", "list", "inputs", "of any name", "told by value", "subject"))
+@pytest.mark.parametrize("name", ("Form Submitted", "Quote Requested"))
+def test_whatever_is_read_leaves_the_event_loop(shape: Callable[[str], Any], name: str) -> None:
+    """Each form whose text is read is known for one before it is taken, however it is written."""
+    message = {"type": "track", "event": name, "anonymousId": "v", "properties": shape(LETTER)}
+
+    assert entry(message).event.facts.get("form_reads"), "this shape is not read, so it shows nothing"
+    assert forms.may_hold_letter(message)
+
+
+def test_what_is_not_read_stays_on_it() -> None:
+    """Page views, known actions, custom events and forms without a text cost no thread."""
+    least = "Wasser Nacht!"
+    assert len(least) == forms._SHORTEST and forms.may_hold_letter({"type": "track", "event": "Form Submitted", "properties": {"message": least}})
+    assert len(pieces.buckets("abcdefghijkl")) < letters.LEAST, "a text shorter than the shortest has too few pieces to be read"
     assert not forms.may_hold_letter({"type": "track", "event": "Product Viewed", "properties": {"name": LETTER}})
     assert not forms.may_hold_letter({"type": "page", "properties": {"title": LETTER}})
-    assert not forms.may_hold_letter({"type": "track", "event": "Clicked", "properties": {"label": "Menu"}})
-    assert not forms.may_hold_letter("nonsense") and not forms.may_hold_letter({"type": "track", "event": 7, "properties": [1]})
+    assert not forms.may_hold_letter({"type": "track", "event": "Clicked", "properties": {"label": LETTER}})
+    assert not forms.may_hold_letter({"type": "track", "event": "Form Submitted", "properties": {"form_id": "the-contact-form", "message_length": 214}})
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.text(st.characters(categories=("Cs",)), max_size=3), lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(("type", "event", "properties", "fields", "message", "value", "name")) | st.text(max_size=5), inner, max_size=5)))
+def test_any_json_may_be_asked(value: Any) -> None:
+    """Messages are asked before they are checked: nothing raises."""
+    assert forms.may_hold_letter(value) in (True, False)
+    assert forms.may_hold_letter({"type": "track", "event": "Form Submitted", "properties": {"message": value, "fields": value}}) in (True, False)

@@ -51,26 +51,23 @@ _SHAM = frozenset(("no", "none", "anonymous", "tester", "bla", "bar"))
 
 def is_form(event: Event, fields: dict[str, str]) -> bool:
     """Whether a track event is a submitted form: by its name, or because somebody left an address or a message."""
-    action = action_of(event.name)
+    return _is_form(event.name, fields)
+
+
+def _is_form(name: str, fields: dict[str, str]) -> bool:
+    action = action_of(name)
     if action in _NOT_FORMS:
         return False
     return action in _FORMS or bool(fields.get("email") or fields.get("message"))
 
 
 def may_hold_letter(message: Any) -> bool:
-    """Whether a message as it came could be a form with a text to be read: every such one is, many others are (a custom event with a label)."""
+    """Whether a message as it came is a form with a text long enough to be read: reading it may take long. Never raises."""
     if not isinstance(message, dict) or message.get("type") != "track":
         return False
-    return action_of(text(message.get("event"))) not in _NOT_FORMS and _letters_in(message.get("properties"), 3) >= _SHORTEST
-
-
-def _letters_in(value: Any, depth: int) -> int:
-    """How many characters the texts of a JSON value have, to the depth to which forms are read."""
-    if isinstance(value, str):
-        return len(value)
-    if not depth or not isinstance(value, (dict, list)):
-        return 0
-    return sum(_letters_in(one, depth - 1) for one in (value.values() if isinstance(value, dict) else value))
+    name, given = text(message.get("event")), message.get("properties")
+    fields = _fields_in(name, given, None) if isinstance(given, dict) and action_of(name) not in _NOT_FORMS else {}
+    return _is_form(name, fields) and len(fields.get("subject", "")) + len(fields.get("message", "")) + 1 >= _SHORTEST
 
 
 def teller_of(event: Event) -> str:
@@ -97,13 +94,16 @@ def name_of(event: Event) -> str:
 def fields_of(event: Event) -> dict[str, str]:
     """The form's fields by meaning (email, name, company, message ...), as short strings; the first of each meaning wins."""
     given = event.properties
-    if not isinstance(given, dict):
-        return {}
-    action = action_of(event.name)
+    return _fields_in(event.name, given, event.page.title) if isinstance(given, dict) else {}
+
+
+def _fields_in(event_name: str, given: dict[str, Any], page_title: str | None) -> dict[str, str]:
+    """The fields of an event of this name and these properties, on a page of this title."""
+    action = action_of(event_name)
     pairs = _held(given, any_holder=action in _FORMS)
     if not pairs or any(key in given for key in ("email", "message")):
         # The title of the page lies beside flat fields; it is nobody's job title, whichever of them comes first.
-        pairs += [item for item in given.items() if not (item[0] == "title" and item[1] == event.page.title)][:_FIELDS]
+        pairs += [item for item in given.items() if not (item[0] == "title" and item[1] == page_title)][:_FIELDS]
     found: dict[str, str] = {}
     unnamed: list[tuple[Any, Any]] = []
     for name, value in pairs[:2 * _FIELDS]:
