@@ -15,6 +15,7 @@ REASONS = {
     "unsure_buyer": "May be a buyer, but another explanation is nearly as likely. A person should look.",
     "unread_message": "Wrote to us, but no word in it is known to be a buyer's. A person should read it.",
     "mixed_message": "Writes like a buyer and like somebody else. A person should read it.",
+    "rival_asks": "Asks like a buyer, from an address of a rival that you named. A person should look.",
     "unsure_competitor": "Behaves like a rival, but behaviour alone convicts nobody. A person should look.",
     "unsure_bot": "Behaves like a program, but only one kind of sign says so. A person should look.",
     "contested": "Contests what we say of them, through their own link. Until a person has decided, sales leaves them alone.",
@@ -52,6 +53,7 @@ ELSEWHERE = ("text_pitch", "text_partner", "text_press", "text_investor", "text_
 # Read whole as a buyer's, a message is one, whichever word in it others use, too; but these no buyer says.
 READ = ("reads_as_enquiry", "reads_as_upsell")
 NO_BUYER = ("text_study", "text_no_purchase", "text_probe", "text_research", "form_links")
+RIVAL = ("email_rival", "company_rival", "from_rival_desk")
 FALSE = ("fake_contact", "email_bounced")
 CONTACTED = ("won", "lost", "no_answer", "not_now")
 REVIEW_CHANCE = 300  # permille of prospect from which an unsure verdict is worth a human look
@@ -148,6 +150,8 @@ def _outreach(known: Known, verdict: Verdict, who: str, signs: set[str]) -> tupl
     objection = _objects(known, signs)
     if objection:
         return "excluded", objection
+    if signs & set(RIVAL) and not known.dispositions:
+        return "review", "rival_asks"
     if who == "prospect" and not known.dispositions and (unread := _unread(signs)):
         return "review", unread
     if who == "customer" and not _wants_more(known, signs):

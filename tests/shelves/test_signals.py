@@ -112,3 +112,11 @@ def _seconds(events, site, rulebook) -> float:
 
 def test_no_signal_and_pattern_share_a_name():
     assert not set(SIGNALS) & set(shelf.load("tracker.patterns"))
+
+
+@pytest.mark.parametrize("address, staff", [("https://shop.test/x?preview=1", True), ("https://shop.test/?p=4&preview=true", True), ("https://shop.test/?preview_id=4&preview_nonce=ab", True),
+                                            ("https://shop.test/x?preview=video", False), ("https://shop.test/preview-2027", False)])
+def test_a_preview_is_looked_at_by_staff(address, staff):
+    """Only the parameters by which content systems show what is not public yet."""
+    when = dict(load().askers)["from_own_admin"]
+    assert (when(Event(message="m", kind="page", at=1, received=1, page=Page(url=address, path="/x")), Site(name="shop", domain="shop.test")) is not None) is staff

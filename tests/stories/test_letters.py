@@ -14,15 +14,15 @@ from tracker.wire import Delivery
 LETTERS = tomllib.loads((Path(__file__).parent / "letters.toml").read_text(encoding="utf-8"))
 WRITTEN = [(language, who, letter) for language, row in LETTERS.items() for who, letters in row.items() for letter in letters]
 NOW = 1_775_637_000_000
-FROM = {"FREE": "ann.kolar81@gmail.com", "UNI": "j.lind@uni-graz.at", "": "k.weber@weltram.test"}
+FROM = {"RIVAL": "jo@rivalsoft.test", "FREE": "ann.kolar81@gmail.com", "UNI": "j.lind@uni-graz.at", "": "k.weber@weltram.test"}
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36"
 
 
 def judged(language: str, letter: str, *before: str):
     """Somebody who saw the home page and these pages, then wrote."""
-    site = Site(name="shop", domain="nordwell.test", languages=(language,))
+    site = Site(name="shop", domain="nordwell.test", languages=(language,), competitor_domains=("rivalsoft.test",))
     mark, _, text = letter.partition(" ")
-    message = text if mark in ("FREE", "UNI") else letter
+    message = text if mark in ("RIVAL", "FREE", "UNI") else letter
     pages = [{"type": "page", "context": {"page": {"url": f"https://nordwell.test{path}", "path": path}}} for path in ("/", *before, "/kontakt-x")]
     form = {"type": "track", "event": "Form Submitted", "properties": {"email": FROM.get(mark, FROM[""]), "message": message}, "context": pages[-1]["context"]}
     store = MemoryStore([site])
@@ -58,3 +58,12 @@ def test_what_nobody_can_read_is_read_by_a_person():
     found = judged("en", "Mambo jambo olifanta guzdin, ravelo tinsk?", "/products/x-200", "/pricing", "/cases", "/security")
 
     assert (found.place, found.row["reason"]) == ("review", "unread_message")
+
+
+def test_a_named_rival_who_asks_is_no_lead():
+    """However much it reads like a buyer, and however sure the words: an address of a rival that the owner named is not called."""
+    buyer = "Please send us a quotation for 40 pumps, delivery in May. We would like to order before the end of the month."
+    found = judged("en", f"RIVAL {buyer}", "/pricing", "/request-a-quote")
+    other = judged("en", buyer, "/pricing", "/request-a-quote")
+
+    assert found.place != "lead" and other.place == "lead"
