@@ -11,7 +11,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -30,7 +30,7 @@ from tracker.writer import TryLater
 log = logging.getLogger("winnow.deliver")
 # Seconds from one failed attempt to the next: ten attempts in two days, the last half a day and a day apart (as Standard Webhooks advises).
 AGAIN = (5, 30, 120, 600, 1800, 7200, 21_600, 43_200, 86_400)
-BATCH = 20  # messages to one destination in a round
+BATCH = 20  # messages to one destination before its settings are looked at again
 KEPT_DAYS = 30  # how long what was sent can be sent again
 PAUSE = 1.0  # seconds between two looks into the outbox
 LAST = 3.0  # seconds that a stopping server waits for answers; the rest is sent again after the start
@@ -133,25 +133,31 @@ class Courier:
                 it.writer.do(lambda found=found, following=following: it.store.post(lambda outbox: outbox.digest(found, now, following)))
             if found.paused or found.number in self._at_work or self._resting.get(found.number, 0) > now:
                 continue
-            if waiting := it.store.outbox.due(found.number, now, BATCH):
-                thread = threading.Thread(target=self._send, args=(found, waiting), name=f"winnow-to-{found.name}", daemon=True)
+            if it.store.outbox.due(found.number, now, 1):
+                thread = threading.Thread(target=self._send, args=(found.number,), name=f"winnow-to-{found.name}", daemon=True)
                 self._at_work[found.number] = thread
                 thread.start()
         if now // DAY_MS != self._purged:
             it.writer.do(lambda: it.store.post(lambda outbox: outbox.purge(now - KEPT_DAYS * DAY_MS)))
             self._purged = now // DAY_MS
 
-    def _send(self, destination: Destination, waiting: Iterable[Waiting]) -> None:
-        """A batch, one after the other; after the first that is not taken the others wait for the next round."""
+    def _send(self, number: int) -> None:
+        """All that is due, one after the other; after the first that is not taken the others wait for the next round."""
+        store = self.collector.store
         try:
-            for one in waiting:
-                receipt = attempt(self.collector, destination, one)
-                if receipt.rest:
-                    self._resting[destination.number] = self.collector.now() + receipt.rest * 1000
-                if not receipt.taken or self._stop.is_set():
-                    return
+            while (found := self._open(number)) and (waiting := store.outbox.due(number, self.collector.now(), BATCH)):
+                for one in waiting:
+                    receipt = attempt(self.collector, found, one)
+                    if receipt.rest:
+                        self._resting[number] = self.collector.now() + receipt.rest * 1000
+                    if not receipt.taken or self._stop.is_set():
+                        return
         except Exception as error:  # the server stops, or the disk is slow: nothing is lost, it is sent again
-            log.log(logging.DEBUG if self._stop.is_set() else logging.WARNING, "sending to %s was broken off: %s", destination.name, error)
+            log.log(logging.DEBUG if self._stop.is_set() else logging.WARNING, "sending to destination %d was broken off: %s", number, error)
         finally:
             if not self._stop.is_set():
-                self.collector.store.release_reader()
+                store.release_reader()
+
+    def _open(self, number: int) -> Destination | None:
+        """The destination as it is set now; None where it is paused or gone."""
+        return next((found for found in self.collector.store.outbox.destinations() if found.number == number and not found.paused), None)

@@ -12,7 +12,7 @@ from tests.web.test_visitor import attacked
 
 pytestmark = pytest.mark.browser
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
-PATHS = ("/", "/review", "/excluded", "/forms", "/install", "/?q=nobody-at-all", "/visitors/none", "/?since=never")
+PATHS = ("/", "/review", "/excluded", "/forms", "/install", "/destinations", "/?q=nobody-at-all", "/visitors/none", "/?since=never")
 
 
 def test_signing_in_and_out(tab: Callable[..., Tab], collector: RunningCollector) -> None:
