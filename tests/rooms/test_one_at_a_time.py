@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.strategies import NOW, WORLD
 from tracker.judge import judge_again, judge_touched
-from tracker.reading import likeness
+from tracker.reading.worker import Worker
 from tracker.rereading import reread_next
 from tracker.rulebook import load
 
@@ -92,16 +93,18 @@ def test_one_round_at_a_time(one: Callable[[Store], None], other: Callable[[Stor
     assert 1 == room.most
 
 
-def test_one_message_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The engine is not made for two threads."""
+def test_one_message_at_a_time() -> None:
+    """The engine that reads messages answers on one line: a second thread's text would get the first one's answer."""
     room = Room()
 
-    class Engine:
-        def query(self, text: str) -> str:
-            room.enter()
-            return text
+    class Engine(Worker):
+        def _running(self) -> bool:
+            return True
 
-    monkeypatch.setattr(likeness, "_engine", Engine)
-    meaning = likeness.meaning.__wrapped__
-    together(lambda: meaning("one"), lambda: meaning("another"))
+        def _exchange(self, *_: object) -> bytes:
+            room.enter()
+            return b""
+
+    engine = Engine(Path("engine.py"), size=0)
+    together(lambda: engine.ask("one"), lambda: engine.ask("another"))
     assert 1 == room.most
