@@ -146,7 +146,7 @@ def tables(answers: Sequence[Answer]) -> Report:
 
 
 def _refit(one: recalibrate.Refit) -> Report:
-    settings = [{**msgspec.to_builtins(setting), "groups": count} for setting, count in sorted(one.settings.items(), key=lambda item: -item[1])]
+    settings = [{**msgspec.to_builtins(setting), "slips": dict(setting.slips), "groups": count} for setting, count in sorted(one.settings.items(), key=lambda item: -item[1])]
     return {"says": one.says, "settings": settings, **tables(one.answers)}
 
 
@@ -193,7 +193,7 @@ def evaluate(folder: Path, tell: Callable[[str, int, int], Any] = lambda says, d
     ``by_difficulty``, ``by_language``, ``by_site`` {name: n, right, accuracy, accuracy_interval, macro_f1 over the labels present};
     ``fitted`` and ``given``: which numbers of the rulebook come from labelled data, and which from experts;
     ``unseen`` {uncalibrated, sites, personas}: all of the figures above once more, every journey judged by numbers that were fitted
-    without its site or persona, with ``settings`` [temperature, unknown, groups]; ``uncalibrated``: without any fitted number;
+    without its site or persona, with ``settings`` [temperature, unknown, slips, groups]; ``uncalibrated``: without any fitted number;
     ``parts`` {held_out, tuned_on: as the headline} where personas.csv tells the persona of each journey;
     ``rivals`` [name, says, accuracy, macro_f1, outreach_*, leaking, brier or null], Winnow itself first;
     ``mistakes`` [id, site, label, said, probability, outreach, listed, difficulty, why, held_out].

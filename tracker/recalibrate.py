@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from tracker import measure
-from tracker.calibrate import NONE, Calibration, calibrated
+from tracker.calibrate import NONE, SHIPPED, Calibration, calibrated
 from tracker.classify import softmax
 from tracker.corpus import Answer, answer
 from tracker.model import Row
@@ -24,10 +24,11 @@ from tracker.rulebook import Rulebook
 
 TEMPERATURES = (600, 700, 800, 900, 1000, 1150, 1300, 1600)
 OFFSETS = (-600, -400, -200, 0, 200, 400, 600)
-GRID = tuple(Calibration(temperature=temperature, unknown=offset) for temperature in TEMPERATURES for offset in OFFSETS)
+SLIPS = ((), SHIPPED.slips)
+GRID = tuple(Calibration(temperature=temperature, unknown=offset, slips=slips) for temperature in TEMPERATURES for offset in OFFSETS for slips in SLIPS)
 
 # What of the rulebook comes from where. Whoever fits another number adds a line, and refits it in ``refitted``.
-FITTED = ({"what": "calibration", "numbers": "temperature and the offset of unknown", "how": "log loss over folds by persona; fitted anew here without each site and each persona"},)
+FITTED = ({"what": "calibration", "numbers": "temperature, the offset of unknown, the slips of each class", "how": "log loss on several authors' journeys; temperature, offset and whether slips are counted fitted anew here without each site and each persona"},)
 GIVEN = (
     {"what": "votes", "how": "expert priors, moved by hand while looking at the personas that are not held out"},
     {"what": "priors, thresholds, margin, group caps, half-lives", "how": "set by hand; never fitted"},

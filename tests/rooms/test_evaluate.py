@@ -148,7 +148,7 @@ def test_every_figure_is_there_where_nothing_fitted_was_seen(report):
     for part in ("by_language", "by_site", "by_difficulty"):
         assert {name: row["n"] for name, row in unseen[part].items()} == {name: row["n"] for name, row in report[part].items()}
     assert sum(row["groups"] for row in unseen["settings"]) == 10
-    assert report["unseen"]["uncalibrated"]["settings"] == [{"temperature": 1000, "unknown": 0, "groups": 1}]
+    assert report["unseen"]["uncalibrated"]["settings"] == [{"temperature": 1000, "unknown": 0, "slips": {}, "groups": 1}]
     assert {row["what"] for row in report["fitted"]} == {"calibration"}
 
 

@@ -5,7 +5,7 @@ from tracker.model import Class
 CLASS = Class(
     says="already buys: signs in, asks for support, orders again",
     prior=-2303,
-    threshold=450,
+    threshold=420,
     disposition="lead",
     desk="support",
     welcome={"title": "Your account and help", "text": "Everything about orders, invoices and support in one place.", "url": "/account"},

@@ -5,7 +5,7 @@ from tracker.model import Class
 CLASS = Class(
     says="looks for work at this company",
     prior=-2526,
-    threshold=400,
+    threshold=360,
     disposition="excluded",
     desk="hr",
     welcome={"title": "Work with us", "text": "Open positions, how we work, and how to apply.", "url": "/careers"},

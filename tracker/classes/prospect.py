@@ -5,7 +5,7 @@ from tracker.model import Class
 CLASS = Class(
     says="a plausible buyer, or somebody researching for one",
     prior=-1715,
-    threshold=490,
+    threshold=430,
     disposition="lead",
     desk="sales",
     welcome={"title": "Book a conversation", "text": "We gladly answer questions and make an offer.", "url": "/contact"},
