@@ -5,7 +5,7 @@ server's clock, an operator's crawler, an impossible browser. Whatever the words
 from tracker.model import Pattern, Site
 from tracker.tally import Tally
 
-MACHINE = ("net_hosting", "net_crawler", "zone_utc", "driven_browser", "impossible_agent", "contradicts_itself", "odd_agent", "no_language")
+MACHINE = ("net_hosting", "net_crawler", "zone_utc", "driven_browser", "impossible_agent", "contradicts_itself", "odd_agent")
 ASKING = ("contact_page", "viewed_quote_form", "viewed_demo_form")
 
 PATTERN = Pattern(
