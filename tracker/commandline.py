@@ -68,9 +68,12 @@ def read_again(call: Callable[..., Any], total: int | None = None, whenever: boo
 
 @contextmanager
 def reader(data: str | None) -> Iterator[SqliteStore]:
-    """The store to read from, beside whoever writes."""
-    store = SqliteStore(Path(load({"data": data})["data"]), owner=False)
+    """The store to read from, beside whoever writes. The folder of an older version is first brought to today's tables, where no server of it runs."""
+    folder = Path(load({"data": data})["data"])
+    store = SqliteStore(folder, owner=False)
     try:
+        if store.behind():
+            SqliteStore(folder).close()
         yield store
     finally:
         store.close()

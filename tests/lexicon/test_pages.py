@@ -69,6 +69,8 @@ COSTS_AND_DATES = [
     "calculator /preisrechner/", "calculator Kalkulator fotowoltaiki", "calculator /izracun-premije", "calculator Simulateur de prêt", "calculator 料金シミュレーション", "calculator Калькулятор КАСКО",
     "calculator /laskurit/", "calculator Cost calculator", "calculator محاكاة التمويل", "calculator Tính giá", "booking Choose your room", "booking /varaa-aika", "booking Prendre rendez-vous",
     "booking Umów wizytę", "booking ご予約", "booking /randevu-al", "booking Pedir cita", "booking Termin vereinbaren", "booking Запись на приём", "booking /rezervace/",
+    "pricing /index.php/clientes/tarifario", "pricing Taryfy dla domu", "pricing Biểu phí", "pricing تعرفة الاسعار", "signup Kunde werden", "signup /novo-contrato", "signup Заключить договор",
+    "tracking Tra cứu vận đơn", "account Zählerstand melden", "account /comunicar-leitura",
 ]
 
 TRAPS = [

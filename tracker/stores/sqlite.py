@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tracker.model import Entry, Judged, Known, Site
-from tracker.wall import files, knowing, lists, objecting
+from tracker.wall import files, knowing, lists, objecting, schema
 from tracker.wall.history import History
 from tracker.wall.merging import Merging, found, leads_to
 from tracker.wall.outbox import Outbox
@@ -248,6 +248,10 @@ class SqliteStore(Merging, Replay):
     def refusals(self, site: str) -> dict[str, int]:
         """Refused messages by reason."""
         return dict(self.reader.execute("SELECT code, count FROM refusals WHERE site = ? ORDER BY code", (self._site(site),)).fetchall())
+
+    def behind(self) -> bool:
+        """Whether an older version wrote the file, so that today's tables are not all there. Only reads."""
+        return bool(schema.behind(self.reader))
 
     def check(self) -> list[str]:
         """Whether the file is sound and the books balance; lines that begin with WRONG are not."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlite3 import Connection
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("winnow")
@@ -149,6 +151,13 @@ def m006_outbox(db: Database) -> None:
 
 class FutureSchema(RuntimeError):
     """The file was written by a newer program; the text says what to do."""
+
+
+def behind(connection: Connection) -> list[str]:
+    """The migrations that a database still lacks, read without writing; of a file that is none of ours all of them."""
+    noted = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone()
+    rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'winnow'").fetchall() if noted else []
+    return [migration.name for migration in migrations._migrations if (migration.name,) not in rows]
 
 
 def migrate(connection: object) -> None:
