@@ -181,6 +181,18 @@ def test_a_process_that_was_killed_between_two_texts_blames_neither(worker: Work
     assert worker.ask("hello") and (worker.died, worker.missed) == (1, 0)
 
 
+def test_a_text_that_was_never_read_is_asked_again(worker: Worker) -> None:
+    """A process that is about to die still looks alive: the text that reaches it is not to blame."""
+    assert worker.ask("hello")
+    dying = worker.pid
+    os.kill(dying, signal.SIGSTOP)
+    killer = threading.Timer(0.3, os.kill, (dying, signal.SIGKILL))
+    killer.start()
+
+    assert worker.ask("hello") and (worker.died, worker.missed) == (1, 0)
+    killer.join()
+
+
 def test_threads_that_ask_at_once_do_not_suffer_from_each_other(worker: Worker) -> None:
     """Two of forty texts crash it: the others have the answer that they have alone."""
     texts = ["SEGFAULT a", "SEGFAULT b", *("x" * size for size in range(1, 39))]

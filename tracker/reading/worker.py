@@ -59,13 +59,23 @@ class Worker:
         told = text.encode("utf-8", "ignore")
         mark = hashlib.blake2b(told, digest_size=16).digest()
         with self._turn:
-            answer = None
-            if mark not in self._deadly and self._running():
-                answer = self._exchange(struct.pack("<I", len(told)) + told, self.size, self.seconds)
-                if answer is None:
-                    self._deadly.add(mark)
+            answer = self._answer(told, mark)
             self.missed += answer is None
             return answer
+
+    def _answer(self, told: bytes, mark: bytes) -> bytes | None:
+        """The answer; asked once more where the process had died before it read the text, which then is not to blame."""
+        for _ in range(2):
+            if mark in self._deadly or not self._running():
+                break
+            try:
+                answer = self._exchange(struct.pack("<I", len(told)) + told, self.size, self.seconds)
+            except ConnectionError:
+                continue
+            if answer is None:
+                self._deadly.add(mark)
+            return answer
+        return None
 
     def close(self) -> None:
         """End the process; it has nothing to lose, and who waits for it waits no longer. A later question starts it again."""
@@ -98,10 +108,16 @@ class Worker:
             except OSError as error:
                 self._failed(f"could not be started ({error})")
                 return False
-        return self._exchange(b"", 1, START_SECONDS) is not None
+        try:
+            return self._exchange(b"", 1, START_SECONDS) is not None
+        except ConnectionError:
+            return False
 
     def _exchange(self, question: bytes, size: int, seconds: float) -> bytes | None:
-        """``size`` bytes that the process says to a question; None, and it is ended, where it does not."""
+        """``size`` bytes that the process says to a question; None, and it is ended, where it does not.
+
+        Raises ConnectionError where it died with the question unread: a local socket tells so, by a broken pipe or a reset.
+        """
         assert self._line is not None
         answer = b""
         try:
@@ -110,12 +126,15 @@ class Worker:
             while len(answer) < size:
                 part = self._line.recv(size - len(answer))
                 if not part:
-                    raise ConnectionResetError
+                    raise EOFError
                 answer += part
         except TimeoutError:
             self._failed(f"said nothing for {seconds:g} seconds and was ended", slow=True)
             return None
-        except OSError:
+        except ConnectionError:
+            self._failed("died while nothing was asked")
+            raise
+        except (OSError, EOFError):
             self._failed("died")
             return None
         return answer
