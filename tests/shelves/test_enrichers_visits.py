@@ -124,3 +124,13 @@ def test_an_owners_dangerous_pattern_is_left_out():
     facts("page", url="https://acme-pumps.test/" + "a" * 5000 + "!")
     assert time.perf_counter() - start < 0.5
     assert pages.compiled("(a+)+$") is None and pages.compiled("(broken") is None and pages.compiled("^/jobs(/|$)") is not None
+
+
+@pytest.mark.parametrize("came_from, desk", [
+    ("https://intranet.hydrovalt.test/start", "intranet.hydrovalt.test"), ("https://mail.hydrovalt.test/", "mail.hydrovalt.test"), ("https://www.hydrovalt.test/partners", None),
+    ("https://intranet.unlisted.test/wettbewerber/2026", "intranet.unlisted.test"), ("https://unlisted.test/intranet/competitors.html", "unlisted.test"), ("https://intranet.unlisted.test/suppliers", None),
+    ("https://blog.unlisted.test/acme-competitors", None), ("https://notes.unlisted.test/p/%EA%B2%BD%EC%9F%81%EC%82%AC", "notes.unlisted.test"),
+])
+def test_desks_of_rivals(came_from, desk):
+    """A listed rival's inside, or an inside page about rivals; never a page that the public can read."""
+    assert facts("referrer", url="https://acme-pumps.test/", referrer=came_from).get("rival_desk") == desk

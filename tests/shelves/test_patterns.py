@@ -96,3 +96,10 @@ def test_the_names_that_patterns_spell_are_signals():
         spelled = {leaf.value for row in rows for leaf in ast.walk(row) if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str)}
         asked = {word for text in spelled for word in text.split() if NAME.fullmatch(word)}
         assert asked <= known, f"{name} asks for {sorted(asked - known)}, which no signal is called"
+
+
+def test_a_message_at_once_is_a_machines_only_where_something_else_says_so():
+    """A page may be told of late, when a banner was answered: haste alone is no program's, and a hand outweighs it."""
+    at_once = {"page_viewed": 1, "wrote_to_us": 1, "@seconds": 1}
+    said = [bool(PATTERNS["sent_by_machine"].when(tally_of(marks_of({**at_once, **more}), load(), NOW), TEACHING)) for more in ({}, {"zone_utc": 1}, {"zone_utc": 1, "human_hand": 1})]
+    assert said == [False, True, False]

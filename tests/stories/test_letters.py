@@ -18,9 +18,9 @@ FROM = {"RIVAL": "jo@rivalsoft.test", "FREE": "ann.kolar81@gmail.com", "UNI": "j
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36"
 
 
-def judged(language: str, letter: str, *before: str):
-    """Somebody who saw the home page and these pages, then wrote."""
-    site = Site(name="shop", domain="nordwell.test", languages=(language,), competitor_domains=("rivalsoft.test",))
+def judged(language: str, letter: str, *before: str, **profile):
+    """Somebody who saw the home page and these pages, then wrote, on a site with this profile."""
+    site = Site(name="shop", domain="nordwell.test", languages=(language,), competitor_domains=("rivalsoft.test",), **profile)
     mark, _, text = letter.partition(" ")
     message = text if mark in ("RIVAL", "FREE", "UNI") else letter
     pages = [{"type": "page", "context": {"page": {"url": f"https://nordwell.test{path}", "path": path}}} for path in ("/", *before, "/kontakt-x")]
@@ -63,7 +63,9 @@ def test_what_nobody_can_read_is_read_by_a_person():
 def test_a_named_rival_who_asks_is_no_lead():
     """However much it reads like a buyer, and however sure the words: an address of a rival that the owner named is not called."""
     buyer = "Please send us a quotation for 40 pumps, delivery in May. We would like to order before the end of the month."
-    found = judged("en", f"RIVAL {buyer}", "/pricing", "/request-a-quote")
-    other = judged("en", buyer, "/pricing", "/request-a-quote")
+    seen = ("/pricing", "/request-a-quote")
+    deaf = {"email_rival": {"competitor": 0, "prospect": 0, "customer": 0, "other": 0, "unknown": 0}}  # an owner who thinks nothing of such an address
 
-    assert found.place != "lead" and other.place == "lead"
+    assert judged("en", f"RIVAL {buyer}", *seen).place == "excluded" and judged("en", buyer, *seen, votes=deaf).place == "lead"
+    found = judged("en", f"RIVAL {buyer}", *seen, votes=deaf)
+    assert (found.row["class"], found.place, found.row["reason"]) == ("prospect", "review", "rival_asks")

@@ -58,12 +58,18 @@ def test_a_crash_in_the_server_costs_nothing_but_a_meaning(own_collector: Callab
     assert [*(f"b{count}" for count in range(6)), *(f"m{count}" for count in range(4))] == kept(running.folder)
 
 
-def test_killed_in_the_middle_of_reading(own_collector: Callable[..., RunningCollector]) -> None:
-    """The real engine is stopped (SIGSTOP) while it reads, then killed (SIGKILL): 200, kept, and the next message has a new reader."""
-    running = own_collector(WINNOW_READING_SECONDS="60")
+def with_stopped_reader(own_collector: Callable[..., RunningCollector], seconds: int) -> tuple[RunningCollector, int]:
+    """A server that has read one form, m1, and its reader, which stands still (SIGSTOP) from now on."""
+    running = own_collector(WINNOW_READING_SECONDS=str(seconds))
     assert 200 == running.post("/v1/track", form("m1"))[0]
     reader = reader_of(running.process.pid)
     os.kill(reader, signal.SIGSTOP)
+    return running, reader
+
+
+def test_killed_in_the_middle_of_reading(own_collector: Callable[..., RunningCollector]) -> None:
+    """The real engine is stopped (SIGSTOP) while it reads, then killed (SIGKILL): 200, kept, and the next message has a new reader."""
+    running, reader = with_stopped_reader(own_collector, seconds=60)
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(running.post, "/v1/track", form("m2", LETTER + " Danke!"))
         time.sleep(0.5)
@@ -79,10 +85,7 @@ def test_killed_in_the_middle_of_reading(own_collector: Callable[..., RunningCol
 
 def test_a_reader_that_stands_still_holds_up_its_message_only(own_collector: Callable[..., RunningCollector]) -> None:
     """While the stopped engine is waited for, other events are answered at once; after the set seconds its message is, too."""
-    running = own_collector(WINNOW_READING_SECONDS="3")
-    assert 200 == running.post("/v1/track", form("m1"))[0]
-    reader = reader_of(running.process.pid)
-    os.kill(reader, signal.SIGSTOP)
+    running, reader = with_stopped_reader(own_collector, seconds=3)
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(running.post, "/v1/track", form("m2", LETTER + " Danke!"))
         time.sleep(0.3)
