@@ -20,6 +20,9 @@ PUSHED = {"event": "Message Sent", "properties": {"form_name": "Request a quote"
 REPORTED = {"event": "Form Submitted", "properties": {"form_name": "Request a quote", **WRITTEN}}  # a plug-in
 CODED = {"event": "Quote Requested", "properties": WRITTEN, "context": {"library": {"name": "winnow-python"}}}
 
+BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:148.0) Gecko/20100101 Firefox/148.0", "Accept-Language": "en"}
+"""Without it the visitor is a program, as soon as it is judged, and reports of people leave it out."""
+
 
 def value(collector: RunningCollector, browser: list[dict[str, Any]], server: list[dict[str, Any]]) -> int:
     """What a new visitor is worth of whom the page and the back end tell this."""
@@ -28,7 +31,7 @@ def value(collector: RunningCollector, browser: list[dict[str, Any]], server: li
         batch = [{"type": "track", "anonymousId": who, "messageId": str(uuid.uuid4()), **message} for message in told]
         batch = json.loads(json.dumps(batch).replace("ann@", f"{who}@"))  # the same address would be the same person
         if batch:
-            assert collector.post(path, {"batch": batch}, key)[1]["accepted"] == len(batch)
+            assert collector.post(path, {"batch": batch}, key, **BROWSER)[1]["accepted"] == len(batch)
         sent += len(batch)
     return collector.until(f"/v1/visitors/{who}", lambda shown: shown["events"] == sent)["value"]
 
